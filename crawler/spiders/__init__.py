@@ -1,0 +1,1 @@
+"""One module a way in: feeds, sitemaps, list pages, custom sites."""

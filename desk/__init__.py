@@ -1,0 +1,1 @@
+"""The people: the command line for maintainers, the review desk for editors."""

@@ -1,0 +1,1 @@
+"""The files that leave: one module a format, each write(rows, folder)."""

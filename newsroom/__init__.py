@@ -1,0 +1,1 @@
+"""The sample: a small news site of our own on loopback."""

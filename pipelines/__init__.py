@@ -1,0 +1,1 @@
+"""The judgement: ITEM_PIPELINES in running order; plain classes, no Scrapy import."""
