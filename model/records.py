@@ -391,9 +391,7 @@ Record: TypeAlias = Article | Filing | Dropped | Outcome | RobotsFile
 
 # --- people ---------------------------------------------------------------------------------------
 
-Action = Literal[
-    "approve", "reject", "wait", "undo", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"
-]
+Action = Literal["approve", "reject", "wait", "undo", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,4 +479,3 @@ def dated(moment: dt.datetime | None) -> str:
 def moment(text: str) -> dt.datetime | None:
     """The inverse of `dated`."""
     return dt.datetime.fromisoformat(text).astimezone(dt.UTC) if text else None
-
