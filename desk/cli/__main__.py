@@ -1,0 +1,5 @@
+"""`python -m desk.cli` is `showwire`."""
+
+from desk.cli import main
+
+main()

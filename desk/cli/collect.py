@@ -1,0 +1,151 @@
+"""Set up and crawl: init, crawl, watch."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from importlib.resources import files
+from types import FrameType
+
+import click
+
+from desk import clock
+from desk.cli.answers import dry_run_option, json_option, say_json
+from desk.place import Place
+from model.errors import UsageError
+
+WATCH_NAP = 20.0  # seconds between two looks at what is due, at most
+
+
+@click.command("init")
+@dry_run_option
+@click.pass_obj
+def init_command(place: Place, dry_run: bool) -> None:
+    """Write starter sources.yaml and series.yaml into DIR; never over one that is there."""
+    there = [path.name for path in (place.sources_yaml, place.series_yaml) if path.exists()]
+    if there:
+        raise UsageError(f"{' and '.join(there)} stand in {place.root} already", hint="edit them, or give --dir another folder")
+    for path in (place.sources_yaml, place.series_yaml):
+        if not dry_run:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text((files("desk") / "starter" / path.name).read_text(encoding="utf-8"), encoding="utf-8")
+        click.echo(f"{'would write' if dry_run else 'wrote'} {path}")
+    if not dry_run:
+        click.echo("Next: edit series.yaml, add sources with `showwire sources add URL`, then `showwire crawl`.")
+
+
+@click.command("crawl")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--all", "everything", is_flag=True, help="Every source, due or not.")
+@click.option("--keep-all", is_flag=True, help="Hold nothing off topic: store it without a series, never published.")
+@click.option("--limit", type=click.IntRange(min=1), help="Visit at most this many sources, longest due first.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
+@json_option
+@dry_run_option
+@click.pass_obj
+def crawl_command(
+    place: Place, slugs: tuple[str, ...], everything: bool, keep_all: bool, limit: int | None, workers: int, as_json: bool, dry_run: bool
+) -> int:
+    """Visit what is due (or what is named, or all), judge and store it.
+
+    Exits 0 when done, 1 when every source failed, 3 when some did, 4 while another crawl runs.
+    """
+    from desk.crawling import Order, crawl, exit_code
+
+    if dry_run:
+        return _would_visit(place, slugs, everything, limit, as_json)
+    if not place.watchlist().contact:
+        click.echo("sources.yaml names no contact: the User-Agent says whose program this is, not whose crawl.", err=True)
+    order = Order(slugs=slugs, everything=everything, keep_all=keep_all, limit=limit, workers=workers)
+    with Bar() as bar:
+        summary = crawl(place, order, clock.now, bar.outcome)
+    if as_json:
+        say_json(summary)
+    else:
+        click.echo(_sentence(summary))
+        for slug, row in summary["sources"].items():
+            if row["failed"]:
+                click.echo(f"  {slug}: {row['error']}", err=True)
+    return exit_code(summary)
+
+
+def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: int | None, as_json: bool) -> int:
+    sources = place.watchlist().sources
+    if place.database.exists():
+        store = place.store(readonly=True)
+        due = [v.source.slug for v in store.visits.visits(sources, clock.now(), everything=everything, slugs=slugs)][:limit]
+        store.close()
+    else:
+        due = [s.slug for s in sources if not s.paused and (not slugs or s.slug in slugs)][:limit]
+    if as_json:
+        say_json({"would_visit": due})
+    else:
+        click.echo("\n".join(due) if due else "Nothing is due.")
+    return 0
+
+
+def _sentence(summary: dict[str, object]) -> str:
+    return (
+        "Visited {visited} sources in {seconds} s: {new} new, {updated} updated, {copies} copies, {off_topic} off topic; "
+        "{not_modified} not modified, {failed} failed."
+    ).format_map(summary)
+
+
+class Bar:
+    """The progress bar on stderr; nothing where stderr is no terminal."""
+
+    def __enter__(self) -> Bar:
+        self._progress = None
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._progress.start()
+            self._task = self._progress.add_task("visiting", total=None)
+        return self
+
+    def outcome(self, outcome: object, done: int, of: int) -> None:
+        if self._progress is not None:
+            self._progress.update(self._task, completed=done, total=of)
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+class Stop:
+    """SIGTERM and Ctrl-C while watching: remembered, so that the loop ends after the crawl that is under way was told to."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+    def nap(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self.asked and time.monotonic() < until:
+            time.sleep(0.2)
+
+
+@click.command("watch")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
+@click.pass_obj
+def watch_command(place: Place, workers: int) -> int:
+    """Crawl on schedule until SIGTERM or Ctrl-C, which end it within 10 s."""
+    from desk.crawling import Order, crawl
+
+    place.watchlist(), place.series()  # a bad file is told now, not at the first visit
+    stop = Stop()
+    click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
+    while not stop.asked:
+        summary = crawl(place, Order(workers=workers), clock.now, lambda *_: None)
+        if summary["visited"]:
+            click.echo(_sentence(summary), err=True)
+        stop.nap(WATCH_NAP)
+    return 0

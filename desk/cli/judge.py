@@ -1,0 +1,167 @@
+"""The desk's verbs for scripts, and why an article is here."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Any
+
+import click
+
+from desk import clock
+from desk.cli.answers import dry_run_option, json_option, say_json, table
+from desk.place import Place
+from model.errors import UsageError
+
+
+def _editor_option(command: Any) -> Any:
+    return click.option("--editor", default=lambda: getpass.getuser(), show_default="you", help="Whose decision it is, for the log.")(command)
+
+
+@click.group("queue")
+def queue_command() -> None:
+    """What waits for a decision, for scripts: list, approve, reject, wait, merge, split, undo."""
+
+
+@queue_command.command("list")
+@click.option("--series", help="Only this series.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@json_option
+@click.pass_obj
+def list_(place: Place, series: str | None, limit: int, as_json: bool) -> None:
+    """The stories that wait, in the order of the desk."""
+    store = place.store(readonly=True)
+    try:
+        rows = store.queue.stories(series=series, limit=limit).rows
+    finally:
+        store.close()
+    if as_json:
+        say_json([row.as_dict() for row in rows])
+    elif rows:
+        click.echo(table(("story", "why", "articles", "origins", "headline"), [(r.id, r.why, r.articles, r.origins, r.headline) for r in rows]))
+    else:
+        click.echo("Nothing waits.")
+
+
+def _decision(name: str, says: str) -> click.Command:
+    @click.command(name, help=says)
+    @click.argument("stories", nargs=-1, type=int, metavar="[STORY]...")
+    @click.option("--note", default="", help="Why.")
+    @_editor_option
+    @dry_run_option
+    @json_option
+    @click.pass_obj
+    def command(place: Place, stories: tuple[int, ...], note: str, editor: str, dry_run: bool, as_json: bool) -> None:
+        if not stories:
+            raise UsageError(f"say which stories to {name}", hint="`showwire queue list` shows them")
+        _judge(place, name, stories, note, editor, dry_run, as_json)
+
+    return command
+
+
+def _judge(place: Place, name: str, stories: tuple[int, ...], note: str, editor: str, dry_run: bool, as_json: bool) -> None:
+    store = place.store(readonly=dry_run)
+    try:
+        if not dry_run:
+            for story in stories:
+                store.queue.judge(story, name, editor, clock.now(), note=note)
+    finally:
+        store.close()
+    if as_json:
+        say_json({"action": name, "stories": list(stories)})
+    else:
+        click.echo(f"{'Would ' if dry_run else ''}{name}: {len(stories)} stories")
+
+
+queue_command.add_command(_decision("reject", "Reject stories with their open mentions."))
+queue_command.add_command(_decision("wait", "Let stories wait for a second source."))
+
+
+@queue_command.command("approve")
+@click.argument("stories", nargs=-1, type=int, metavar="[STORY]...")
+@click.option("--all", "everything", is_flag=True, help="Every story that waits for any reason; no cap, conflicts included.")
+@click.option("--note", default="", help="Why.")
+@_editor_option
+@dry_run_option
+@json_option
+@click.pass_obj
+def approve(
+    place: Place, stories: tuple[int, ...], everything: bool, note: str, editor: str, dry_run: bool, as_json: bool
+) -> None:
+    """Approve stories with their open mentions; a mention that needs a choice is never taken along."""
+    if everything == bool(stories):
+        raise UsageError("say which stories to approve, or --all", hint="`showwire queue list` shows them")
+    if stories:
+        _judge(place, "approve", stories, note, editor, dry_run, as_json)
+        return
+    store = place.store(readonly=dry_run)
+    try:
+        count = store.queue.waiting() if dry_run else store.queue.approve_all(editor, clock.now(), note=note)
+    finally:
+        store.close()
+    if as_json:
+        say_json({"action": "approve", "stories": count})
+    else:
+        click.echo(f"{'Would approve' if dry_run else 'Approved'} {count} stories")
+
+
+@queue_command.command("merge")
+@click.argument("story", type=int)
+@click.argument("into", type=int)
+@_editor_option
+@click.pass_obj
+def merge(place: Place, story: int, into: int, editor: str) -> None:
+    """Merge STORY into another: they are one story from now on."""
+    store = place.store()
+    try:
+        store.queue.merge(story, into, editor, clock.now())
+    finally:
+        store.close()
+    click.echo(f"Story {story} is now part of {into}.")
+
+
+@queue_command.command("split")
+@click.argument("article", type=int)
+@_editor_option
+@click.pass_obj
+def split(place: Place, article: int, editor: str) -> None:
+    """Split an ARTICLE off its story into one of its own."""
+    store = place.store()
+    try:
+        story = store.queue.split(article, editor, clock.now())
+    finally:
+        store.close()
+    click.echo(f"Article {article} is now story {story}.")
+
+
+@queue_command.command("undo")
+@_editor_option
+@click.pass_obj
+def undo(place: Place, editor: str) -> None:
+    """Undo your last decision that still stands; again for the one before."""
+    store = place.store()
+    try:
+        undone = store.queue.undo(editor, clock.now())
+    finally:
+        store.close()
+    click.echo(f"Undone: {undone.says}" if undone else "There is nothing of yours to undo.")
+
+
+@click.command("explain")
+@click.argument("item", metavar="ID-or-URL")
+@json_option
+@click.pass_obj
+def explain_command(place: Place, item: str, as_json: bool) -> None:
+    """Why an article is here, or why it is not: fetch, scores with their parts, story, mentions, decisions."""
+    from desk.explained import as_text
+
+    store = place.store(readonly=True)
+    try:
+        found = store.explain(item)
+    finally:
+        store.close()
+    if found is None:
+        raise UsageError(f"nothing is known of {item}", hint="give an article's id or its address; `showwire queue list --json` shows ids")
+    if as_json:
+        say_json(found)
+    else:
+        click.echo(as_text(found))

@@ -1,0 +1,124 @@
+"""Keep it running: status, healthcheck, check, migrate, backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desk import clock
+from desk.cli.answers import dry_run_option, json_option, say_json, table
+from desk.place import Place
+from model.errors import ShowwireError
+
+
+@click.command("status")
+@json_option
+@click.pass_obj
+def status_command(place: Place, as_json: bool) -> None:
+    """The state of every source, of the last runs and of the queue."""
+    store = place.store(readonly=True)
+    try:
+        found = store.status(place.watchlist().sources, clock.now())
+    finally:
+        store.close()
+    if as_json:
+        say_json(found)
+        return
+    queue, dropped = found["queue"], found["dropped"]
+    click.echo(f"{queue['waiting']} stories wait, {found['articles']} articles are stored.")
+    if dropped:
+        click.echo("Left out: " + ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in dropped.items()))
+    for run in found["runs"][:3]:
+        click.echo(f"Run {run['id']}: {run['kind']}, {run['state']}, {run['started_at']}")
+    if found["sources"]:
+        columns = ("source", "state", "last success", "next visit", "what is wrong")
+        rows = [(s["slug"], s["state"], s["succeeded_at"], s["due_at"], s["error"]) for s in found["sources"]]
+        click.echo("\n" + table(columns, rows))
+
+
+@click.command("healthcheck")
+@json_option
+@click.pass_obj
+def healthcheck_command(place: Place, as_json: bool) -> int:
+    """Is it alive: the database opens, and a crawl has ended lately. Exits 1 when not."""
+    store = place.store(readonly=True)
+    try:
+        facts = store.health(clock.now())
+    finally:
+        store.close()
+    if as_json:
+        say_json(facts)
+    else:
+        click.echo("alive" if facts["alive"] else f"not well: {facts['why']}")
+    return 0 if facts["alive"] else 1
+
+
+@click.command("check")
+@json_option
+@click.pass_obj
+def check_command(place: Place, as_json: bool) -> int:
+    """Configuration, the database's integrity and every quote in it. Exits 1 when something is wrong."""
+    watchlist, series = place.watchlist(), place.series()
+    found = {"sources": len(watchlist.sources), "series": len(series), "database": "none yet", "problems": []}
+    if place.database.exists():
+        store = place.store(readonly=True)
+        try:
+            found |= {"database": "read", "problems": store.integrity()}
+        finally:
+            store.close()
+    if as_json:
+        say_json(found)
+    else:
+        click.echo(f"sources.yaml: {found['sources']} sources. series.yaml: {found['series']} series. Database: {found['database']}.")
+        for problem in found["problems"]:  # type: ignore[attr-defined]
+            click.echo(f"  {problem}", err=True)
+        if not watchlist.contact:
+            click.echo("sources.yaml names no contact: site owners cannot reach you.")
+    return 1 if found["problems"] else 0
+
+
+@click.command("migrate")
+@dry_run_option
+@json_option
+@click.pass_obj
+def migrate_command(place: Place, dry_run: bool, as_json: bool) -> None:
+    """Bring the database to this program's schema; a copy of it is made first."""
+    from store.maintenance import migrate
+
+    done = migrate(place.database, place.data / "backups", clock.now(), dry_run=dry_run)
+    if as_json:
+        say_json(done)
+    elif done["applied"]:
+        click.echo(f"{'Would apply' if dry_run else 'Applied'}: {', '.join(done['applied'])}" + (f" (copy: {done['copy']})" if done["copy"] else ""))
+    else:
+        click.echo("The database is up to date.")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@dry_run_option
+@click.pass_obj
+def backup_command(place: Place, file: Path, dry_run: bool) -> None:
+    """Copy the database to FILE while it is in use; the copy is checked before it gets its name."""
+    from store.maintenance import backup
+
+    if not place.database.exists():
+        raise ShowwireError(f"{place.database} is not there", hint="there is nothing to back up yet")
+    if not dry_run:
+        backup(place.database, file)
+    click.echo(f"{'Would copy' if dry_run else 'Copied'} {place.database} to {file}")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@dry_run_option
+@click.pass_obj
+def restore_command(place: Place, file: Path, dry_run: bool) -> None:
+    """Put FILE in the place of the database, after checking it; the present one is kept beside it."""
+    from store.lock import crawl_lock
+    from store.maintenance import restore
+
+    with crawl_lock(place.data):
+        kept = restore(file, place.database, clock.now(), dry_run=dry_run)
+    click.echo(f"{'Would restore' if dry_run else 'Restored'} {file}" + (f"; the one before is {kept}" if kept else ""))

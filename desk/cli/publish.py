@@ -1,0 +1,43 @@
+"""Files that leave, and Datasette on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desk import clock
+from desk.cli.answers import dry_run_option, json_option, say_json
+from desk.place import Place
+
+
+@click.command("publish")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to (default: data/public).")
+@json_option
+@dry_run_option
+@click.pass_obj
+def publish_command(place: Place, out: Path | None, as_json: bool, dry_run: bool) -> None:
+    """Write every export of what editors approved, atomically."""
+    from exports.publish import publish
+
+    store = place.store(readonly=True)
+    try:
+        summary = publish(store, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources, dry_run=dry_run)
+    finally:
+        store.close()
+    if as_json:
+        say_json(summary)
+    else:
+        rows = ", ".join(f"{n} {table}" for table, n in summary["rows"].items())
+        click.echo(f"{'Would publish' if dry_run else 'Published'} to {summary['folder']}: {rows}")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8002, show_default=True)
+@click.pass_obj
+def serve_command(place: Place, host: str, port: int) -> None:
+    """Datasette on the published database; picks up each new publish by itself."""
+    from exports.serve import serve
+
+    serve(place.public, host, port)

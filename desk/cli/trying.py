@@ -1,0 +1,163 @@
+"""`showwire try`: what the pipeline would make of something, storing nothing and, in bulk, touching no network."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.place import Place
+from model.errors import ShowwireError, UsageError
+
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+LINE_MAX = 64 * 1024 * 1024  # characters of one line of --jsonl
+
+KINDS = ("pages", "feeds", "sitemaps", "discover", "addresses", "urls", "robots", "pairs", "stories", "relevance", "mentions", "names")
+
+
+def _pages(place: Place, base: Path, people: Path | None) -> Answer:
+    from crawler.pages import answer_page
+
+    return lambda record: answer_page(record, base)
+
+
+def _feeds(place: Place, base: Path, people: Path | None) -> Answer:
+    from crawler.spiders.answers import answer_feed
+
+    return lambda record: answer_feed(record, base)
+
+
+def _sitemaps(place: Place, base: Path, people: Path | None) -> Answer:
+    from crawler.spiders.answers import answer_sitemap
+
+    return lambda record: answer_sitemap(record, base)
+
+
+def _discover(place: Place, base: Path, people: Path | None) -> Answer:
+    from crawler.spiders.answers import answer_discover
+
+    return lambda record: answer_discover(record, base)
+
+
+def _robots(place: Place, base: Path, people: Path | None) -> Answer:
+    from crawler.spiders.answers import answer_robots
+
+    return lambda record: answer_robots(record, base)
+
+
+def _addresses(place: Place, base: Path, people: Path | None) -> Answer:
+    from model.addresses import allowed
+
+    allow = place.watchlist().allow if place.sources_yaml.exists() else ()
+
+    def answer(record: dict[str, Any]) -> dict[str, Any]:
+        fine, reason = allowed(str(record["url"]), allow)
+        return {"allowed": fine, "reason": reason}
+
+    return answer
+
+
+def _urls(place: Place, base: Path, people: Path | None) -> Answer:
+    from model.urls import canonical_url, same_article_url
+
+    def answer(record: dict[str, Any]) -> dict[str, Any]:
+        a, b = str(record["a"]), str(record["b"])
+        return {"same": same_article_url(a, b), "a_canonical": canonical_url(a), "b_canonical": canonical_url(b)}
+
+    return answer
+
+
+def _pairs(place: Place, base: Path, people: Path | None) -> Answer:
+    from pipelines.dedupe import compare_titles
+
+    def answer(record: dict[str, Any]) -> dict[str, Any]:
+        found = compare_titles(str(record["title_a"]), str(record["title_b"]))
+        return {"same": found.same, "score": found.score, "reason": found.reason}
+
+    return answer
+
+
+def _stories(place: Place, base: Path, people: Path | None) -> Answer:
+    from pipelines.trial import Trial
+
+    return Trial(place.series() if place.series_yaml.exists() else ()).answer_story
+
+
+def _relevance(place: Place, base: Path, people: Path | None) -> Answer:
+    from pipelines.relevance import answer_relevance
+
+    series = place.series()
+    return lambda record: answer_relevance(record, series)
+
+
+def _mentions(place: Place, base: Path, people: Path | None) -> Answer:
+    from pipelines.trial import answer_mentions, read_people
+
+    series = place.series() if people is None else ()
+    given = None if people is None else read_people(people)
+    return lambda record: answer_mentions(record, base, series, given)
+
+
+def _names(place: Place, base: Path, people: Path | None) -> Answer:
+    from pipelines.extractors.cast import answer_names
+
+    return answer_names
+
+
+MAKERS: dict[str, Callable[[Place, Path, Path | None], Answer]] = {kind: globals()[f"_{kind}"] for kind in KINDS}
+
+
+@click.group("try", invoke_without_command=False)
+def try_command() -> None:
+    """What the pipeline would make of something; nothing is stored.
+
+    `try source SLUG` and `try page URL-or-FILE` are for people. The other kinds read JSON lines from stdin with
+    --jsonl and write one line an answer, in the order read, each with the `id` it came with.
+    """
+
+
+def _bulk(kind: str) -> click.Command:
+    @click.command(kind, help=f"Answer {kind} in bulk: one JSON object a line in, one out.")
+    @click.option("--jsonl", is_flag=True, required=True, help="Read JSON lines from stdin.")
+    @click.option("--base", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Where `file` and `text_file` start.")
+    @click.option("--people", type=click.Path(dir_okay=False, path_type=Path), help="JSON lines {canonical, native, variants} (mentions).")
+    @click.pass_obj
+    def command(place: Place, jsonl: bool, base: Path, people: Path | None) -> None:
+        answer = MAKERS[kind](place, base, people)
+        out = sys.stdout
+        for number, line in enumerate(_lines(), 1):
+            out.write(json.dumps(_answered(answer, number, line), ensure_ascii=False) + "\n")
+        out.flush()
+
+    return command
+
+
+def _lines() -> Iterator[str]:
+    stream = click.get_text_stream("stdin", encoding="utf-8", errors="surrogateescape")
+    while line := stream.readline(LINE_MAX):
+        if line.strip():
+            yield line
+
+
+def _answered(answer: Answer, number: int, line: str) -> dict[str, Any]:
+    """The answer to one line, or what was wrong with it: the rest go on."""
+    identity: object = None
+    try:
+        record = json.loads(line)
+        if not isinstance(record, dict):
+            raise UsageError(f"line {number} is no JSON object")
+        identity = record.get("id")
+        return {"id": identity, **answer(record)}
+    except KeyError as error:
+        return {"id": identity, "error": f"line {number} lacks {error.args[0]!r}"}
+    except (ShowwireError, ValueError, TypeError, OSError, EOFError, RecursionError) as error:
+        return {"id": identity, "error": f"line {number}: {error}"}
+
+
+for _kind in KINDS:
+    try_command.add_command(_bulk(_kind))

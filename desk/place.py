@@ -1,0 +1,62 @@
+"""Where an install keeps its things: the two YAML files and data/, under DIR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.errors import ShowwireError
+
+if TYPE_CHECKING:
+    from model.records import Series, Watchlist
+    from store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """DIR. Reading a file happens when it is asked for, so that a command pays only for what it uses."""
+
+    root: Path
+
+    @property
+    def sources_yaml(self) -> Path:
+        return self.root / "sources.yaml"
+
+    @property
+    def series_yaml(self) -> Path:
+        return self.root / "series.yaml"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def database(self) -> Path:
+        return self.data / "news.db"
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "archive"
+
+    @property
+    def public(self) -> Path:
+        return self.data / "public"
+
+    def watchlist(self) -> Watchlist:
+        from model.watch import read_sources
+
+        return read_sources(self.sources_yaml)
+
+    def series(self) -> tuple[Series, ...]:
+        from model.watch import read_series
+
+        return read_series(self.series_yaml)
+
+    def store(self, *, readonly: bool = False) -> Store:
+        """The database; made where there is none, unless it is only to be read."""
+        from store.store import Store
+
+        if readonly and not self.database.exists():
+            raise ShowwireError(f"{self.database} is not there", hint="run `showwire crawl` first, or give --dir the folder of your install")
+        return Store.open(self.database, readonly=readonly)
