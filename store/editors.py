@@ -8,10 +8,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-import sqlite_utils
-
 from model.errors import UsageError
 from model.records import dated
+from store.database import Database
 
 LINK_LIFE = dt.timedelta(hours=24)
 SESSION_LIFE = dt.timedelta(days=14)
@@ -36,7 +35,7 @@ def _digest(secret: str) -> str:
 class Editors:
     """Editors and how they come in."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def add(self, name: str, role: str, now: dt.datetime) -> None:
@@ -74,7 +73,7 @@ class Editors:
         with self._db.atomic():
             self._db.execute(
                 "INSERT INTO login_link (digest, editor_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
-                [_digest(secret), row[0], dated(now), dated(now + LINK_LIFE)],
+                (_digest(secret), row[0], dated(now), dated(now + LINK_LIFE)),
             )
         return secret
 
