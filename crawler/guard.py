@@ -1,0 +1,91 @@
+"""The address guard: nothing but the public web, on every hop, and we connect to the address that was checked.
+
+Without a proxy both the literal and the resolved address are checked, the latter in the resolver itself,
+so that there is no second look-up in between. With a proxy the proxy resolves: then scheme, userinfo and
+literal addresses are checked. A private address is reached only where the operator names it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass_environment
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from crawler.trouble import Trouble
+from model.addresses import allowed, public_ip
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+
+class Guard:
+    """Refuses requests to what is not the public web. Redirects pass here again."""
+
+    def __init__(self, allow: Sequence[str]) -> None:
+        self.allow = tuple(allow)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Guard:
+        return cls(crawler.settings.getlist("ALLOW_ADDRESSES"))
+
+    def process_request(self, request: Request) -> None:
+        verdict, reason = allowed(request.url, self.allow)
+        if not verdict:
+            raise Trouble("address", f"address refused: {reason}")
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names, and hides every address that is not public: the connection goes to what was checked here."""
+
+    def __init__(self, allow: Sequence[str]) -> None:
+        self._allow = frozenset(entry.lower() for entry in allow)
+        self._resolver = ThreadedResolver()
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
+        found = await self._resolver.resolve(host, port, family)
+        if f"{host.lower()}:{port}" in self._allow:
+            return found
+        public = [entry for entry in found if public_ip(entry["host"])]
+        if not public and found:
+            raise Trouble("address", f"address refused: {host} leads to {found[0]['host']}, which is not public")
+        return public
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+class Proxies:
+    """Which proxy of the environment a URL goes through: http_proxy, https_proxy and no_proxy, never for loopback."""
+
+    def __init__(self) -> None:
+        self._proxies = {scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https", "all", "no")}
+
+    def proxy(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        address = self._proxies.get(parts.scheme) or self._proxies.get("all")
+        if not address or self._direct(parts.hostname or ""):
+            return None
+        return address if "://" in address else f"http://{address}"
+
+    def _direct(self, host: str) -> bool:
+        return is_loopback(host) or bool(proxy_bypass_environment(host, self._proxies))
+
+
+@lru_cache(4096)
+def is_loopback(host: str) -> bool:
+    """Whether a host name or literal address stays on this machine."""
+    host = host.strip("[]").rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
