@@ -1,0 +1,46 @@
+"""The judgement as a whole: what every pipeline is handed, and the chain in running order as one function.
+
+`try`, `reprocess` and the tests call `judge`; a crawl runs the same functions through Scrapy's ITEM_PIPELINES.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from model.records import Article, Dropped, Filing, Series
+from pipelines import clean, dedupe, relevance
+from store.stories import Stories
+
+if TYPE_CHECKING:
+    from store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the pipelines need: the series looked for, what is known, the clock. `keep_all` keeps what is off topic."""
+
+    series: tuple[Series, ...]
+    memory: Store
+    clock: Callable[[], dt.datetime]
+    keep_all: bool = False
+
+
+Extract = Callable[[Filing, tuple[Series, ...]], Filing]
+
+
+def judge(
+    article: Article, series: tuple[Series, ...], stories: Stories, now: dt.datetime, *, extract: Extract | None = None, keep_all: bool = False
+) -> Filing | Dropped:
+    """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
+    filing = clean.clean(article, now)
+    if isinstance(filing, Dropped):
+        return filing
+    judged = relevance.judge(filing, series, keep_all)
+    if isinstance(judged, Dropped):
+        return judged
+    if extract is not None:
+        judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
+    return replace(judged, grouping=dedupe.group(judged, stories, series).grouping)
