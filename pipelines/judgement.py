@@ -1,14 +1,19 @@
-"""What every pipeline is handed."""
+"""The judgement as a whole: what every pipeline is handed, and the chain in running order as one function.
+
+`try`, `reprocess` and the tests call `judge`; a crawl runs the same functions through Scrapy's ITEM_PIPELINES.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from model.records import Series
+from model.records import Article, Dropped, Filing, Series
+from pipelines import clean, dedupe, relevance
 from pipelines.counts import Counts
+from store.stories import Stories
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -26,3 +31,21 @@ class Judgement:
     run_id: int = 0
     counts: Counts = field(default_factory=Counts)
     archive: Archive | None = None
+
+
+Extract = Callable[[Filing, tuple[Series, ...]], Filing]
+
+
+def judge(
+    article: Article, series: tuple[Series, ...], stories: Stories, now: dt.datetime, *, extract: Extract | None = None, keep_all: bool = False
+) -> Filing | Dropped:
+    """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
+    filing = clean.clean(article, now)
+    if isinstance(filing, Dropped):
+        return filing
+    judged = relevance.judge(filing, series, keep_all)
+    if isinstance(judged, Dropped):
+        return judged
+    if extract is not None:
+        judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
+    return replace(judged, grouping=dedupe.group(judged, stories, series).grouping)

@@ -45,7 +45,7 @@ def list_(place: Place, as_json: bool) -> None:
 def add(place: Place, url: str, as_json: bool, dry_run: bool) -> None:
     """Find the feed or sitemap of a site from any of its pages, and add it to sources.yaml."""
     from desk.looking import found_at
-    from model.edit import add_sources
+    from model.amend import add_sources
 
     watchlist = place.watchlist()
     source, seen = found_at(url, watchlist, [s.slug for s in watchlist.sources])
@@ -97,7 +97,7 @@ def _pausing(name: str, says: str, paused: bool) -> click.Command:
     @dry_run_option
     @click.pass_obj
     def command(place: Place, slug: str, note: str, dry_run: bool) -> None:
-        from model.edit import set_paused
+        from model.amend import set_paused
 
         (source,) = _named(place.watchlist(), (slug,))
         if not dry_run:
@@ -119,7 +119,7 @@ sources_command.add_command(_pausing("resume", "Visit a paused source again.", F
 def import_(place: Place, file: Path, as_json: bool, dry_run: bool) -> None:
     """Add the feeds of an OPML file to sources.yaml; what is there already is left alone."""
     from crawler.opml import read_opml, sources_of
-    from model.edit import add_sources
+    from model.amend import add_sources
 
     if file.stat().st_size > IMPORT_MAX:
         raise UsageError(f"{file} is larger than {IMPORT_MAX} bytes")
