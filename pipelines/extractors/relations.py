@@ -1,0 +1,248 @@
+"""What a sentence says of the people it names: who plays whom, returns, joins, leaves, directs. Pure.
+
+The names of a sentence are first replaced by one private character each (the rest of the name by blanks of equal length), so
+that the language tables of `said` speak of WHO and ROLE and know nothing of names. Offsets stay those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import ModuleType
+
+from model.text import sentences
+from pipelines.extractors.gazetteer import Hit, Spot, squeeze
+from pipelines.extractors.roster import Known
+from pipelines.extractors.said import NAME, de, en, es, ja, ko
+
+TABLES: Mapping[str, ModuleType] = {"en": en, "ko": ko, "ja": ja, "es": es, "de": de}
+STRONGEST = (
+    "not_cast",
+    "leaves",
+    "joins_cast",
+    "returns_as",
+    "lead",
+    "guest",
+    "rumoured",
+    "director",
+    "writer",
+    "creator",
+    "author",
+    "mention",
+)
+SENTENCE_MAX = 1200  # characters of one sentence that are read; what is longer is no sentence
+NAMES_MAX = 200  # names of one sentence that are told apart
+_NAME = re.compile(NAME)
+_BEHIND = frozenset(("director", "writer", "creator", "author"))
+_JOB = {
+    "director": "director",
+    "co-director": "director",
+    "writer": "writer",
+    "screenwriter": "writer",
+    "creator": "creator",
+    "showrunner": "creator",
+    "author": "author",
+    "webtoon": "author",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person at a place, with what is said there. `role` is in the words of the text, `part` the character of the registry."""
+
+    spot: Spot
+    relation: str = "mention"
+    role: str = ""
+    part: str = ""
+    season: str = ""
+    quote: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class _Draft:
+    relation: str = ""
+    role: str = ""
+
+
+def tell(
+    text: str, spots: Sequence[Spot], characters: Sequence[Hit], people: Sequence[Known], language: str = "", latest: int = 0
+) -> list[Told]:
+    """For every spot its relation and role. `latest` is the newest season of the series, 0 where it is not known."""
+    bounds = [(a, b) for s, e in sentences(text) for a, b in _pieces(text, s, e)]
+    drafts = [_Draft() for _ in spots]
+    where: list[tuple[int, int]] = [(s.start, s.end) for s in spots]
+    topic = -1
+    newcomers = False
+    at = 0
+    sequel = bool(_SEQUEL.search(text))
+    for begin, finish in bounds:
+        while at < len(spots) and spots[at].start < begin:
+            at += 1
+        here: list[int] = []
+        i = at
+        while i < len(spots) and spots[i].start < finish and len(here) < NAMES_MAX:
+            here.append(i)
+            where[i] = (begin, finish)
+            i += 1
+        if "\n" in text[max(0, begin - 2) : begin] and len(here) + (finish - begin > 80) > 0:
+            newcomers = False
+        sentence = text[begin:finish]
+        words = _tables(sentence, language)
+        if here or topic >= 0:
+            for table in words:
+                _read(sentence, begin, here, spots, drafts, table, topic, newcomers)
+        if any(table.NEW.search(sentence) for table in words):
+            newcomers = newcomers or bool(here) or bool(re.match(r"(?:\W|\w){0,200}$", sentence))
+        if here:
+            topic = here[0]
+        elif not sentence or ("\n" in text[max(0, begin - 2) : begin] and finish - begin > 120):
+            topic = -1
+    told = [Told(s, d.relation or "mention", d.role, quote=where[n]) for n, (s, d) in enumerate(zip(spots, drafts, strict=True))]
+    return _informed(text, told, characters, people, latest, sequel)
+
+
+_SEQUEL = re.compile(
+    r"\b(?:season\s+(?:two|three|[2-9])|second\s+season|third\s+season|new\s+season|S[2-9]|temporada\s+2|segunda\s+temporada|Staffel\s+2|zweiten?\s+Staffel)\b|시즌\s?[2-9]|シーズン\s?[2-9２-９]|[가-힣][2-9](?![0-9\d])['’》」]?",
+    re.IGNORECASE,
+)
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if end - start <= SENTENCE_MAX:
+        return [(start, end)]
+    return list(pairwise([*range(start, end, SENTENCE_MAX), end]))
+
+
+def _tables(sentence: str, language: str) -> tuple[ModuleType, ...]:
+    """The tables for a sentence, by its script, then by the language of the article; several where that is not known."""
+    if re.search(r"[가-힣]", sentence):
+        return (ko,)
+    if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", sentence):
+        return (ja,)
+    table = TABLES.get(language.partition("-")[0].lower())
+    if table is not None and table not in (ko, ja):
+        return (table,) if table is en else (table, en)
+    return (en, es, de) if not language else (en,)
+
+
+def _read(
+    sentence: str, begin: int, here: list[int], spots: Sequence[Spot], drafts: list[_Draft], table: ModuleType, topic: int, newcomers: bool
+) -> None:
+    skeleton, index = _skeleton(sentence, begin, here, spots, table, topic)
+    if not index:
+        return
+    joining = newcomers or bool(table.NEW.search(sentence))
+    returning = False
+    for relation, pattern in table.RULES:
+        for match in pattern.finditer(skeleton):
+            names = [index[ord(m[0][0])] for m in _NAME.finditer(match["who"])]
+            raw = match.groupdict().get("role") or ""
+            roles = _roles(raw, len(names), table) if raw else []
+            if relation == "lead" and "ROLE" and raw and not any(roles) and _needs_role(pattern):
+                continue
+            said = relation
+            if relation == "lead":
+                if table.VISIT.search(sentence[max(0, match.start() - 20) : match.end() + 40]):
+                    said = "guest"
+                elif joining or returning:
+                    said = "joins_cast"
+            returning = returning or relation == "returns_as"
+            for n, i in enumerate(names):
+                draft = drafts[i]
+                if not draft.relation and said:
+                    draft.relation = said
+                if not draft.role and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
+                    draft.role = roles[n]
+
+
+def _needs_role(pattern: re.Pattern[str]) -> bool:
+    return "(?P<role>" in pattern.pattern and "(?:\\s+(?:as|" not in pattern.pattern
+
+
+def _skeleton(
+    sentence: str, begin: int, here: list[int], spots: Sequence[Spot], table: ModuleType, topic: int
+) -> tuple[str, dict[int, int]]:
+    """The sentence with its names blanked, and which private character is whose."""
+    chars = list(sentence)
+    index: dict[int, int] = {}
+    for n, i in enumerate(here):
+        start, end = spots[i].start - begin, min(spots[i].end - begin, len(chars))
+        chars[start:end] = [chr(0xE000 + n)] + ["\uf8ff"] * (end - start - 1)
+        index[0xE000 + n] = i
+    count = len(here)
+    first = spots[here[0]].start - begin if here else len(chars)
+    for m in table.PRONOUN.finditer(sentence):
+        who = topic if m.start() < first else next((i for i in reversed(here) if spots[i].end - begin <= m.start()), -1)
+        if who < 0 or any("\ue000" <= c <= "\uf8ff" for c in chars[m.start() : m.end()]) or count >= NAMES_MAX * 2:
+            continue
+        chars[m.start() : m.end()] = [chr(0xE000 + count)] + ["\uf8ff"] * (m.end() - m.start() - 1)
+        index[0xE000 + count] = who
+        count += 1
+    return "".join(chars), index
+
+
+_AND = re.compile(r"\s*,\s*(?:and|y|und)?\s*|\s+(?:and|y|e|und)\s+|\s*[·・]\s*|(?:와|과)\s+")
+
+
+def _roles(raw: str, names: int, table: ModuleType) -> list[str]:
+    """The parts for a list of names: one for each where as many are listed, else one for a single name."""
+    if names == 1:
+        return [table.role(raw)]
+    if names > 1:
+        pieces = [p for p in _AND.split(raw.replace("respectively", "")) if p and p.strip()]
+        if len(pieces) >= names:
+            return [table.role(p) for p in pieces[:names]]
+    return []
+
+
+# --- what the registry knows -------------------------------------------------------------------------
+
+
+def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Sequence[Known], latest: int, sequel: bool) -> list[Told]:
+    """Parts and seasons that the registry knows, and the job of who stands behind the camera, at its first mention."""
+    seen: set[int] = set()
+    done: list[Told] = []
+    for t in told:
+        if len(t.spot.owners) != 1:
+            done.append(replace(t, relation=t.relation))
+            continue
+        n = t.spot.owners[0]
+        person = people[n]
+        part = _part_said(t.role, person)
+        role = t.role
+        if not role and t.relation in ("mention", "returns_as", "joins_cast", "lead", "guest"):
+            near = _character_near(text, t, n, characters)
+            if near:
+                role, part = near
+        relation = t.relation
+        job = next((_JOB[d.job] for d in person.does if d.job in _JOB), "")
+        if relation == "mention" and job and n not in seen:
+            relation = job
+        seen.add(n)
+        done.append(
+            replace(
+                t,
+                relation=relation,
+                role=role,
+                part=part,
+                season=f"S{latest}" if relation in ("joins_cast", "returns_as") and latest else "",
+            )
+        )
+    return done
+
+
+def _part_said(role: str, person: Known) -> str:
+    """The registry's name of the character that these words name; "" for none of this person's."""
+    words = squeeze(role)
+    for part in person.plays:
+        for written in (part.character, part.native, *part.also):
+            if written and squeeze(written) in words:
+                return part.character
+    return ""
+
+
+def _character_near(text: str, t: Told, owner: int, characters: Sequence[Hit]) -> tuple[str, str] | None:
+    """The person's own character named in the same sentence close after them."""
+    return None

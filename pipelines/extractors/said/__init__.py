@@ -1,0 +1,25 @@
+"""What is said of a person in a sentence, one module of tables a language.
+
+A module holds RULES (relation, pattern) in order of weight, NEW (words that make whoever is named after them a newcomer),
+PRONOUN (who takes up the person named before) and `role`, which trims a captured part to the words that name it. In the
+patterns WHO stands for one name or a list of names, ONE for one name, ROLE for the words of a part; see `compiled`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+NAME = "(?:[\ue000-\uf0ff]\uf8ff*)"  # a name in a skeleton: its first character numbered, the others blank
+_PAREN = r"(?:\s?\([^()\n]{1,60}\))?"
+_BETWEEN = r"(?:\s*,\s*(?:and\s+|y\s+|e\s+|und\s+)?|\s+(?:and|&|y|e|und|sowie|along\s+with|alongside|plus)\s+|\s*[·・、/]\s*|(?:와|과|이랑|랑|と)\s*,?\s*|さん、?と?)"
+MANY = f"{NAME}{_PAREN}(?:{_BETWEEN}{NAME}{_PAREN}){{0,15}}"
+
+
+def compiled(rules: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Rules with WHO, ONE and ROLE written out."""
+    done = []
+    for relation, pattern in rules:
+        body = pattern.replace("WHO", f"(?P<who>{MANY})").replace("ONE", f"(?P<who>{NAME})").replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"][^.;:!?\n\ue000-\uf8ff“”\"]{0,90})")
+        done.append((relation, re.compile(body, re.IGNORECASE)))
+    return tuple(done)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extract import extract
+from pipelines.extractors.cast import answer_mentions_cast, find, is_proposal, roster_for, roster_from
+from pipelines.extractors.gazetteer import stream
+from tests.pipelines.extractors.people import SERIES, a_filing
+
+
+def test_a_mention_is_the_text_and_its_quote_holds_it() -> None:
+    filing = a_filing("Park Ji\u2011hoo returns as Nam On-jo. Lee Min Jae joins as Yong Ma-ru.")
+    mentions = find(filing, [SERIES])
+    assert [(m.value, m.person, m.relation, m.character) for m in mentions] == [
+        ("Park Ji-hu", "park-ji-hu", "returns_as", "Nam On-jo"),
+        ("Lee Min-jae", "lee-min-jae", "joins_cast", "Yong Ma-ru"),
+    ]
+    assert filing.text[mentions[0].start : mentions[0].end] == "Park Ji\u2011hoo"
+    assert filing.text[mentions[1].quote_start : mentions[1].quote_end] == "Lee Min Jae joins as Yong Ma-ru."
+
+
+def test_only_the_series_a_filing_is_judged_to_be_about() -> None:
+    assert find(a_filing("Park Ji-hu returns.", series="another"), [SERIES]) == ()
+
+
+def test_each_series_has_its_mentions() -> None:
+    other = replace(SERIES, slug="another")
+    filing = a_filing("Park Ji-hu returns.")
+    filing = replace(filing, judged=(filing.judged[0], replace(filing.judged[0], series="another")))
+    assert [m.series for m in extract(filing, [SERIES, other], ["cast"]).mentions] == ["glass-harbour", "another"]
+
+
+@pytest.mark.parametrize(("quality", "count"), [("full", 1), ("teaser", 1), ("wall", 0), ("empty", 0)])
+def test_a_wall_says_nothing(quality: str, count: int) -> None:
+    assert len(extract(a_filing("Park Ji-hu returns.", quality=quality), [SERIES], ["cast"]).mentions) == count
+
+
+def test_somebody_unknown_who_joins_is_proposed_and_not_linked() -> None:
+    mentions = find(a_filing("Lee Min-jae and Seo Ji-hoon join the cast of Glass Harbour."), [SERIES])
+    assert [(m.value, m.person, m.relation, is_proposal(m)) for m in mentions] == [
+        ("Lee Min-jae", "lee-min-jae", "joins_cast", False),
+        ("Seo Ji-hoon", "", "joins_cast", True),
+    ]
+
+
+def test_namesakes_are_a_choice() -> None:
+    roster = roster_from(
+        [{"canonical": "Kim Dae-hyun (b. 1994)", "native": "김대현"}, {"canonical": "Kim Dae-hyun (b. 1971)", "native": "김대현"}]
+    )
+    assert [c["canonical"] for c in answer_mentions_cast({"text": "Kim Dae-hyun was there."}, roster)] == [None]
+    said = answer_mentions_cast({"text": "Kim Dae-hyun, 54, was there.", "reference_date": "2025-08-22"}, roster)
+    assert [c["canonical"] for c in said] == ["Kim Dae-hyun (b. 1971)"]
+
+
+PIECES = st.sampled_from(
+    ["Park Ji-hu", "PARK\u00a0JI\u200b-HU", "박지후가", "パク・ジフ", "Lucía", "Luci\u0301a Ferra\u0301n", "ﬁ", "ß", "İ", "솔로몬", "로몬"]
+    + ["\u1107\u1161\u11a8지후", "真柴 海斗", "“", "”", "May", " ", "\n", "-", "’s", "returns as", "e\u0301", "𝐏ark Ji-hu"]
+) | st.text(max_size=6)
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_every_span_leads_back_to_its_text(text: str) -> None:
+    s = stream(text)
+    assert len(s.folded) == len(s.at)
+    assert s.at == sorted(s.at)
+    filing = extract(a_filing(text), [SERIES], ["cast"])
+    last = 0
+    for m in filing.mentions:
+        assert last <= m.start < m.end <= len(filing.text)
+        assert m.quote_start <= m.start
+        assert m.end <= m.quote_end
+        assert filing.text[m.start : m.end] in filing.text[m.quote_start : m.quote_end]
+        assert stream(filing.text[m.start : m.end]).folded in s.folded or m.start < filing.body_start
+        last = m.end
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map("".join))
+def test_a_name_is_found_whatever_stands_around_it(before: str, after: str) -> None:
+    text = f"{before}\n\nPark Ji-hu returns.\n\n{after}"
+    at = len(before) + 2
+    assert any((s.start, s.end) == (at, at + 10) for s in roster_for([SERIES]).sight(text).spots)
+
+
+def test_speed_on_long_text() -> None:
+    text = "Park Ji-hu said that Oh Ji-hwan would return with May in June, and Lee told the Seoul press so on Monday.\n" * 2000
+    roster_for([SERIES]).sight("warm")
+    begin = time.process_time()
+    roster_for([SERIES]).sight(text)
+    assert len(text) / (time.process_time() - begin) > 100_000  # far under the target, for a busy machine
