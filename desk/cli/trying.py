@@ -27,25 +27,25 @@ def _pages(place: Place, base: Path, people: Path | None) -> Answer:
 
 
 def _feeds(place: Place, base: Path, people: Path | None) -> Answer:
-    from crawler.spiders.answers import answer_feed
+    from crawler.spiders.feeds import answer_feeds
 
-    return lambda record: answer_feed(record, base)
+    return lambda record: answer_feeds(record, base)
 
 
 def _sitemaps(place: Place, base: Path, people: Path | None) -> Answer:
-    from crawler.spiders.answers import answer_sitemap
+    from crawler.spiders.sitemaps import answer_sitemaps
 
-    return lambda record: answer_sitemap(record, base)
+    return lambda record: answer_sitemaps(record, base)
 
 
 def _discover(place: Place, base: Path, people: Path | None) -> Answer:
-    from crawler.spiders.answers import answer_discover
+    from crawler.discover import answer_discover
 
     return lambda record: answer_discover(record, base)
 
 
 def _robots(place: Place, base: Path, people: Path | None) -> Answer:
-    from crawler.spiders.answers import answer_robots
+    from crawler.robots import answer_robots
 
     return lambda record: answer_robots(record, base)
 
@@ -104,7 +104,7 @@ def _mentions(place: Place, base: Path, people: Path | None) -> Answer:
 
 
 def _names(place: Place, base: Path, people: Path | None) -> Answer:
-    from pipelines.extractors.cast import answer_names
+    from pipelines.extractors.names import answer_names
 
     return answer_names
 
