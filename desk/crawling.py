@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from desk.place import Place
-from model.errors import UsageError
-from model.records import Entry, Outcome, Record, Source, Visit
+from model.records import Entry, Outcome, Record, Source
+
+if TYPE_CHECKING:
+    from pipelines.counts import Counts
 
 DEFAULT_CONTACT = "https://example.org/showwire"  # what the User-Agent says while sources.yaml names no contact
 
@@ -29,7 +31,8 @@ class Order:
 def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outcome: Callable[[Outcome, int, int], None]) -> dict[str, Any]:
     """Visit what is due, judge and store it; the sum-up of the contract.
 
-    `on_outcome(outcome, done, of)` is called as each visit ends. Takes the crawl lock; raises AlreadyRunning.
+    `on_outcome(outcome, done, of)` is called as each visit ends. Takes the crawl lock; raises AlreadyRunning, and
+    KeyboardInterrupt after a clean stop, with the run marked.
     """
     from crawler.run import run
     from pipelines.judgement import Judgement
@@ -38,27 +41,25 @@ def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outco
     from store.lock import crawl_lock
 
     watchlist, series = place.watchlist(), place.series()
-    _known(order.slugs, watchlist.sources)
-    with crawl_lock(place.data):
-        store = place.store()
+    with crawl_lock(place.data), place.store() as store:
         began = time.monotonic()
         run_id = store.visits.begin_run("crawl", clock())
-        archive = Archive(place.archive, store.db, clock())
+        archive = Archive(place.archive)
         judgement = Judgement(series=series, memory=store, clock=clock, keep_all=order.keep_all, run_id=run_id, archive=archive)
-        visits = store.visits.visits(watchlist.sources, clock(), everything=order.everything, slugs=order.slugs)[: order.limit]
-        done = 0
-
-        def wanted(source: Source, entry: Entry) -> bool:
-            return order.keep_all or first_look(entry, series)
-
-        def seen(record: Record) -> None:
-            nonlocal done
-            if isinstance(record, Outcome):
-                done += 1
-                on_outcome(record, done, len(visits))
-
-        whole = False
+        errors: dict[str, str] = {}
+        state: Literal["done", "failed", "interrupted"] = "interrupted"
         try:
+            store.queue.release_due(clock())
+            visits = store.visits.visits(watchlist.sources, clock(), all=order.everything, slugs=order.slugs)[: order.limit]
+
+            def wanted(source: Source, entry: Entry) -> bool:
+                return order.keep_all or first_look(entry, series)
+
+            def seen(record: Record) -> None:
+                if isinstance(record, Outcome):
+                    errors[record.source.slug] = record.error
+                    on_outcome(record, len(errors), len(visits))
+
             if visits:
                 run(
                     visits,
@@ -66,41 +67,28 @@ def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outco
                     allow=watchlist.allow,
                     context=judgement,
                     wanted=wanted,
-                    robots=store.visits.robots(clock()),
+                    robots=store.visits.robots(),
                     clock=clock,
                     workers=order.workers,
                     on_record=seen,
                 )
-            whole = done == len(visits)
+            state = "done"
         finally:
             archive.close()
-            summary = summed_up(run_id, visits, judgement, time.monotonic() - began)
-            store.visits.finish_run(run_id, summary, clock(), interrupted=not whole)
-            store.close()
+            summary = summed_up(run_id, judgement.counts, errors, time.monotonic() - began)
+            if state == "done" and exit_code(summary) == 1:
+                state = "failed"
+            store.visits.finish_run(run_id, clock(), state, summary)
     return summary
 
 
-def _known(slugs: Sequence[str], sources: Sequence[Source]) -> None:
-    names = {source.slug for source in sources}
-    strange = [slug for slug in slugs if slug not in names]
-    if strange:
-        raise UsageError(f"sources.yaml has no source called {', '.join(strange)}", hint="`showwire sources list` shows them")
+def summed_up(run_id: int, counts: Counts, errors: Mapping[str, str], seconds: float) -> dict[str, Any]:
+    """{run, visited, not_modified, failed, new, updated, copies, off_topic, seconds, sources: {slug: {…, error}}}"""
+    sources = {slug: {**counts.of(slug), "error": error} for slug, error in sorted(errors.items())}
+    return {"run": run_id, **counts.total(), "seconds": round(seconds, 2), "sources": sources}
 
 
-def summed_up(run_id: int, visits: Sequence[Visit], judgement: Any, seconds: float) -> dict[str, Any]:
-    """{run, visited, not_modified, failed, new, updated, copies, off_topic, seconds, sources: {slug: {…}}}"""
-    sources = judgement.counts.by_source()
-    names = ("not_modified", "failed", "new", "updated", "copies", "off_topic")
-    return {
-        "run": run_id,
-        "visited": len(sources),
-        **{name: sum(int(row[name]) for row in sources.values()) for name in names},
-        "seconds": round(seconds, 2),
-        "sources": sources,
-    }
-
-
-def exit_code(summary: dict[str, Any]) -> int:
+def exit_code(summary: Mapping[str, Any]) -> int:
     """0 done, 1 all sources failed, 3 some did."""
     if not summary["failed"]:
         return 0

@@ -6,7 +6,6 @@ import signal
 import sys
 import time
 from importlib.resources import files
-from types import FrameType
 
 import click
 
@@ -15,7 +14,7 @@ from desk.cli.answers import dry_run_option, json_option, say_json
 from desk.place import Place
 from model.errors import UsageError
 
-WATCH_NAP = 20.0  # seconds between two looks at what is due, at most
+WATCH_NAP = 20.0  # seconds between two looks at what is due
 
 
 @click.command("init")
@@ -74,7 +73,7 @@ def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: 
     sources = place.watchlist().sources
     if place.database.exists():
         store = place.store(readonly=True)
-        due = [v.source.slug for v in store.visits.visits(sources, clock.now(), everything=everything, slugs=slugs)][:limit]
+        due = [v.source.slug for v in store.visits.visits(sources, clock.now(), all=everything, slugs=slugs)][:limit]
         store.close()
     else:
         due = [s.slug for s in sources if not s.paused and (not slugs or s.slug in slugs)][:limit]
@@ -116,23 +115,6 @@ class Bar:
             self._progress.stop()
 
 
-class Stop:
-    """SIGTERM and Ctrl-C while watching: remembered, so that the loop ends after the crawl that is under way was told to."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-
-    def nap(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while not self.asked and time.monotonic() < until:
-            time.sleep(0.2)
-
-
 @click.command("watch")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
 @click.pass_obj
@@ -140,12 +122,14 @@ def watch_command(place: Place, workers: int) -> int:
     """Crawl on schedule until SIGTERM or Ctrl-C, which end it within 10 s."""
     from desk.crawling import Order, crawl
 
-    place.watchlist(), place.series()  # a bad file is told now, not at the first visit
-    stop = Stop()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it the same way, at once while it naps
     click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
-    while not stop.asked:
-        summary = crawl(place, Order(workers=workers), clock.now, lambda *_: None)
-        if summary["visited"]:
-            click.echo(_sentence(summary), err=True)
-        stop.nap(WATCH_NAP)
+    try:
+        while True:
+            summary = crawl(place, Order(workers=workers), clock.now, lambda *_: None)
+            if summary["visited"]:
+                click.echo(_sentence(summary), err=True)
+            time.sleep(WATCH_NAP)
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
     return 0

@@ -24,20 +24,21 @@ def queue_command() -> None:
 
 @queue_command.command("list")
 @click.option("--series", help="Only this series.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True)
 @json_option
 @click.pass_obj
 def list_(place: Place, series: str | None, limit: int, as_json: bool) -> None:
     """The stories that wait, in the order of the desk."""
     store = place.store(readonly=True)
     try:
-        rows = store.queue.stories(series=series, limit=limit).rows
+        rows, _ = store.queue.stories(series=series, limit=limit)
     finally:
         store.close()
     if as_json:
-        say_json([row.as_dict() for row in rows])
+        say_json(rows)
     elif rows:
-        click.echo(table(("story", "why", "articles", "origins", "headline"), [(r.id, r.why, r.articles, r.origins, r.headline) for r in rows]))
+        columns = ("story", "why", "articles", "origins", "headline")
+        click.echo(table(columns, [(r["story_id"], r["group"], r["articles"], r["origins"], r["headline"]) for r in rows]))
     else:
         click.echo("Nothing waits.")
 
@@ -63,7 +64,7 @@ def _judge(place: Place, name: str, stories: tuple[int, ...], note: str, editor:
     try:
         if not dry_run:
             for story in stories:
-                store.queue.judge(story, name, editor, clock.now(), note=note)
+                store.queue.judge(story, name, editor, clock.now(), note=note)  # type: ignore[arg-type]
     finally:
         store.close()
     if as_json:
@@ -95,7 +96,7 @@ def approve(
         return
     store = place.store(readonly=dry_run)
     try:
-        count = store.queue.waiting() if dry_run else store.queue.approve_all(editor, clock.now(), note=note)
+        count = sum(store.queue.waiting_count().values()) if dry_run else len(store.queue.approve_all(editor, clock.now(), note=note).stories)
     finally:
         store.close()
     if as_json:
@@ -120,17 +121,18 @@ def merge(place: Place, story: int, into: int, editor: str) -> None:
 
 
 @queue_command.command("split")
-@click.argument("article", type=int)
+@click.argument("story", type=int)
+@click.argument("articles", type=int, nargs=-1, required=True, metavar="ARTICLE...")
 @_editor_option
 @click.pass_obj
-def split(place: Place, article: int, editor: str) -> None:
-    """Split an ARTICLE off its story into one of its own."""
+def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> None:
+    """Split ARTICLEs off their STORY into one of their own."""
     store = place.store()
     try:
-        story = store.queue.split(article, editor, clock.now())
+        new, _ = store.queue.split(story, articles, editor, clock.now())
     finally:
         store.close()
-    click.echo(f"Article {article} is now story {story}.")
+    click.echo(f"Story {new} was split off {story}, with {len(articles)} articles.")
 
 
 @queue_command.command("undo")
@@ -143,7 +145,8 @@ def undo(place: Place, editor: str) -> None:
         undone = store.queue.undo(editor, clock.now())
     finally:
         store.close()
-    click.echo(f"Undone: {undone.says}" if undone else "There is nothing of yours to undo.")
+    what = f"{len(undone.stories)} stories, {len(undone.articles)} articles, {len(undone.mentions)} mentions"
+    click.echo(f"Taken back: {what}." if undone.batch else "There is nothing of yours to undo.")
 
 
 @click.command("explain")
