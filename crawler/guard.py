@@ -10,10 +10,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
@@ -66,20 +65,22 @@ class Proxies:
     """Which proxy of the environment a URL goes through: http_proxy, https_proxy and no_proxy, never for loopback."""
 
     def __init__(self) -> None:
-        self._proxies = {scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https", "all", "no")}
+        self._proxies = getproxies()
+        self._direct: dict[str, bool] = {}
 
     def proxy(self, url: str) -> str | None:
         parts = urlsplit(url)
         address = self._proxies.get(parts.scheme) or self._proxies.get("all")
-        if not address or self._direct(parts.hostname or ""):
+        host = parts.hostname or ""
+        if not address:
+            return None
+        if host not in self._direct:
+            self._direct[host] = is_loopback(host) or bool(proxy_bypass(host))
+        if self._direct[host]:
             return None
         return address if "://" in address else f"http://{address}"
 
-    def _direct(self, host: str) -> bool:
-        return is_loopback(host) or bool(proxy_bypass_environment(host, self._proxies))
 
-
-@lru_cache(4096)
 def is_loopback(host: str) -> bool:
     """Whether a host name or literal address stays on this machine."""
     host = host.strip("[]").rstrip(".").lower()

@@ -40,6 +40,8 @@ class Listing:
         return replace(self, etag="", last_modified="", body_hash="")
 
 
+_WORDS = {401: ": not for us", 403: ": refused", 404: ": not found", 410: ": gone", 429: ": too many requests"}
+
 Reader: TypeAlias = "Callable[[Visit, Wire], Awaitable[Listing]]"
 
 

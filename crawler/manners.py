@@ -59,7 +59,7 @@ class Hosts:
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status in ASKS_TO_WAIT:
             now: dt.datetime = self.crawler.spider.clock()  # type: ignore[union-attr]
-            wait = retry_after(response.headers.get("Retry-After", b"").decode("latin-1"), now)
+            wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
             if wait > 0:
                 self._resting[politeness_host(request.url)] = asyncio.get_running_loop().time() + min(wait, RESTING_MAX)
         return response

@@ -69,6 +69,22 @@ def run(
         raise KeyboardInterrupt(crawl.stopped_by)
 
 
+class Tell:
+    """The last pipeline: tells `on_record`. A pipeline, and no signal, so that what it raises ends the crawl."""
+
+    def __init__(self, on_record: Callable[[Any], None] | None) -> None:
+        self.on_record = on_record
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Tell:
+        return cls(getattr(crawler, "on_record", None))
+
+    def process_item(self, item: Any) -> Any:
+        if self.on_record is not None:
+            self.on_record(item)
+        return item
+
+
 class _Crawl:
     """One crawl and how it ended."""
 
@@ -94,8 +110,9 @@ class _Crawl:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self._stop_by, number)
         crawler = self._crawler = Crawler(Wire, Settings(self.options))
-        crawler.context, crawler.robots = context, robots
-        crawler.signals.connect(self._item_scraped, signals.item_scraped)
+        setattr(crawler, "context", context)  # noqa: B010  (read by the pipelines; Scrapy's class does not know it)
+        setattr(crawler, "robots", robots)  # noqa: B010
+        setattr(crawler, "on_record", self.on_record)  # noqa: B010
         crawler.signals.connect(self._item_error, signals.item_error)
         pool = Workers(workers, READ_SECONDS, READ_MEMORY)
         try:
@@ -106,16 +123,9 @@ class _Crawl:
             pool.close()
         self.bug = self.bug or (crawler.spider.bug if isinstance(crawler.spider, Wire) else None)
 
-    def _item_scraped(self, item: object) -> None:
-        if self.on_record is None or self.bug is not None:
-            return
-        try:
-            self.on_record(item)
-        except BaseException as error:  # Scrapy would only log it
-            self._fail(error)
-
     def _item_error(self, failure: Failure) -> None:
-        self._fail(failure.value)
+        if failure.value is not None:
+            self._fail(failure.value)
 
     def _fail(self, error: BaseException) -> None:
         self.bug = self.bug or error

@@ -39,6 +39,8 @@ ITEM_PIPELINES = {
     "pipelines.save.Save": 500,
 }
 
+TELL_LAST = 1_000_000  # behind every pipeline
+
 # From the engine to the wire. A redirect comes back in at the top, so every hop passes all of them.
 DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.Guard": 100,
@@ -81,7 +83,7 @@ def scrapy_settings(contact: str, pipelines: Mapping[str, int] | None, extra: Ma
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
         "DOWNLOADER_MIDDLEWARES": DOWNLOADER_MIDDLEWARES,
-        "ITEM_PIPELINES": ITEM_PIPELINES if pipelines is None else dict(pipelines),
+        "ITEM_PIPELINES": {**(ITEM_PIPELINES if pipelines is None else pipelines), "crawler.run.Tell": TELL_LAST},
         "LOG_FORMATTER": "crawler.manners.QuietLog",
         "CONCURRENT_REQUESTS": 0,  # no limit of its own: VISITS_AT_ONCE and PAGES_AT_ONCE bound it
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

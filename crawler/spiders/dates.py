@@ -13,34 +13,63 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 LONGEST = 80  # characters of a date that are looked at
 YEARS = range(1970, 2100)
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january ene janv", "feb february fev fevr", "mar march mars", "apr april abr avr", "may mai mayo", "jun june juin", "jul july juil",
-         "aug august ago aout", "sep sept september", "oct october okt", "nov november", "dec december dic dez"), 1)
-    for name in names.split()
-}  # fmt: skip
-_ZONES = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 60, "cet": 60, "west": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "ist": 330,
-    "kst": 540, "jst": 540, "aest": 600, "aedt": 660, "edt": -240, "est": -300, "cdt": -300, "cst": -360, "mdt": -360, "mst": -420,
-    "pdt": -420, "pst": -480,
-}  # minutes; "ist" as in India  # fmt: skip
+_NAMES = (
+    "jan january ene janv",
+    "feb february fev fevr",
+    "mar march mars",
+    "apr april abr avr",
+    "may mai mayo",
+    "jun june juin",
+    "jul july juil",
+    "aug august ago aout",
+    "sep sept september",
+    "oct october okt",
+    "nov november",
+    "dec december dic dez",
+)
+_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+_MINUTES = {  # east of Greenwich
+    "z": 0,
+    "ut": 0,
+    "utc": 0,
+    "gmt": 0,
+    "wet": 0,
+    "bst": 60,
+    "west": 60,
+    "cet": 60,
+    "cest": 120,
+    "eet": 120,
+    "eest": 180,
+    "msk": 180,
+    "ist": 330,
+    "kst": 540,
+    "jst": 540,
+    "aest": 600,
+    "aedt": 660,
+    "edt": -240,
+    "est": -300,
+    "cdt": -300,
+    "cst": -360,
+    "mdt": -360,
+    "mst": -420,
+    "pdt": -420,
+    "pst": -480,
+}
 
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-_ISO = re.compile(
-    rf"(?P<year>\d{{4}})-?(?P<month>\d{{2}})(?:-?(?P<day>\d{{2}})(?:(?:[T ]|\s+at\s+)\s*{_CLOCK}(?:\s*(?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{1,2}}:?\d{{0,2}}))?)?)?"
-)
+_ZONE = r"(?P<zone>[A-Za-z]{1,5}|[+-]\d{1,2}:?\d{0,2})"
+_ISO = re.compile(rf"(?P<year>\d{{4}})-?(?P<month>\d{{2}})(?:-?(?P<day>\d{{2}})(?:(?:[T ]|\s+at\s+)\s*{_CLOCK}(?:\s*{_ZONE})?)?)?")
 _MAIL = re.compile(
     rf"(?:[A-Za-z]{{2,9}}\.?,?\s*)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3,9}}|\d{{1,2}})\.?,?[\s-]+(?P<year>\d{{4}}|\d{{2}})"
-    rf"(?:,?\s+{_CLOCK}(?:\s*(?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{1,2}}:?\d{{0,2}}))?(?:\s*\([^)]*\))?)?"
+    rf"(?:,?\s+{_CLOCK}(?:\s*{_ZONE})?(?:\s*\([^)]*\))?)?"
 )
 _AMERICAN = re.compile(
     rf"(?:[A-Za-z]{{3,9}}\.?,?\s*)?(?P<month>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
-    rf"(?:,?\s+(?:at\s+)?{_CLOCK}(?:\s*(?P<half>[AaPp]\.?[Mm]\.?))?(?:\s*(?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{1,2}}:?\d{{0,2}}))?)?"
+    rf"(?:,?\s+(?:at\s+)?{_CLOCK}(?:\s*(?P<half>[AaPp]\.?[Mm]\.?))?(?:\s*{_ZONE})?)?"
 )
 _ASIAN = re.compile(
     rf"(?P<year>\d{{4}})\s*[./年년-]\s*(?P<month>\d{{1,2}})\s*[./月월-]\s*(?P<day>\d{{1,2}})\s*[.日일]?"
-    rf"(?:\s*(?:\([^)]{{1,3}}\)\s*)?(?P<half>오전|오후|午前|午後)?\s*{_CLOCK}(?:\s*(?P<zone>[A-Za-z]{{1,5}}|[+-]\d{{1,2}}:?\d{{0,2}}))?)?"
+    rf"(?:\s*(?:\([^)]{{1,3}}\)\s*)?(?P<half>오전|오후|午前|午後)?\s*{_CLOCK}(?:\s*{_ZONE})?)?"
 )
 _UNIX_C = re.compile(
     rf"[A-Za-z]{{3}}\s+(?P<month>[A-Za-z]{{3}})\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?P<zone>[A-Z]{{2,4}}\s+)?(?P<year>\d{{4}})"
@@ -100,8 +129,8 @@ def _offset(text: str, zone: str) -> dt.tzinfo | None:
     if not text.strip():
         return zone_named(zone)
     text = text.strip().lower()
-    if text in _ZONES:
-        return dt.timezone(dt.timedelta(minutes=_ZONES[text]))
+    if text in _MINUTES:
+        return dt.timezone(dt.timedelta(minutes=_MINUTES[text]))
     found = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", text)
     if not found:
         found = re.fullmatch(r"([+-])(\d)(\d{2})", text)

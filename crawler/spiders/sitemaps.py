@@ -21,8 +21,9 @@ from crawler.decoding import decoded
 from crawler.listing import Listing, ask_source, failed
 from crawler.settings import SITEMAP_MAX
 from crawler.spiders.dates import moment
-from crawler.spiders.feeds import keyed, read_written, record_bytes, without_prolog
+from crawler.spiders.feeds import keyed, read_written, record_bytes
 from crawler.spiders.fragments import line
+from crawler.spiders.prolog import without_prolog
 from crawler.trouble import Trouble
 from model.records import Entry, Visit
 

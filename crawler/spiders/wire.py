@@ -12,6 +12,8 @@ import datetime as dt
 import importlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -128,14 +130,20 @@ class Wire(scrapy.Spider):
             return Article(source=source, entry=entry, at=self.clock())
         if not entry.url:
             return Article(source=source, entry=entry, at=self.clock(), problem="no address")
+        custom = custom_module(source)
+        address_of, read = getattr(custom, "page_address", None), getattr(custom, "read_page", None)
         try:
-            page = await self._page(entry.url)
+            page = await self._page(address_of(entry, source) if address_of else entry.url)
         except Trouble as trouble:
             problem = FOR_NOW + trouble.words if trouble.passing else trouble.words
             return Article(source=source, entry=entry, at=self.clock(), problem=problem)
         problem = page_problem(page)
         if problem:
             return Article(source=source, entry=entry, at=self.clock(), page=page, problem=problem)
+        if read:
+            page = replace(page, url=entry.url)  # the article is where its readers find it, not where its text comes from
+            reading = read(page.body, page.url)
+            return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
         try:
             reading = await self.workers.read_page(page.body, page.url, page.content_type, source.rules, source.zone)
         except Trouble as trouble:
@@ -190,10 +198,15 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
+def custom_module(source: Source) -> ModuleType | None:
+    """The module of a source with a spider of its own: `list_source`, and where its pages need it `page_address` and `read_page`."""
+    return importlib.import_module(f"crawler.spiders.{source.spider.replace('-', '_')}") if source.spider else None
+
+
 def reader_of(source: Source) -> Reader:
-    """The reader for a source: its own module in crawler/spiders, else the one for its way."""
-    name = source.spider.replace("-", "_") or READERS[source.way]
-    reader: Reader = importlib.import_module(f"crawler.spiders.{name}").list_source
+    """The reader for a source: its own, else the one for its way."""
+    module = custom_module(source) or importlib.import_module(f"crawler.spiders.{READERS[source.way]}")
+    reader: Reader = module.list_source
     return reader
 
 

@@ -164,7 +164,12 @@ def main() -> None:
             errors = collections.Counter(outcome.error for outcome in brought.outcomes if outcome.error)
             problems = collections.Counter(article.problem for article in brought.articles)
             cost = {"wall": round(brought.wall, 1), "cpu": round(brought.cpu, 1)}
-            found = {"articles": len(brought.articles), "states": states, "errors": errors.most_common(5), "problems": problems.most_common(5)}
+            found: dict[str, Any] = {
+                "articles": len(brought.articles),
+                "states": states,
+                "errors": errors.most_common(5),
+                "problems": problems.most_common(5),
+            }
             print(json.dumps({"turn": turn, **cost, **found, **manners(log)}, ensure_ascii=False))
             robots, visits = robots | brought.robots, brought.visits()
 
