@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from model.errors import ShowwireError
 
 BUSY_SECONDS = 5  # how long a writer waits for another
+_RIGHTS = "check that the folder is there, its rights, and the disk's free space"
 STATEMENTS = 256  # prepared statements kept by the connection
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
@@ -58,6 +59,19 @@ class Database:
         else:
             self.conn.execute("COMMIT")
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that can fail alone."""
+        self.conn.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.conn.execute("ROLLBACK TO part")
+            self.conn.execute("RELEASE part")
+            raise
+        else:
+            self.conn.execute("RELEASE part")
+
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection in autocommit (transactions are ours to begin), with our pragmas set."""
@@ -86,9 +100,9 @@ def readable(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise ShowwireError(f"{path} is locked by another program", hint="wait until the other command ends") from error
-        raise ShowwireError(
-            f"{path} cannot be used: {error}", hint="check that the folder exists, its rights, and the disk's free space"
-        ) from error
+        raise ShowwireError(f"{path} cannot be used: {error}", hint=_RIGHTS) from error
+    except OSError as error:
+        raise ShowwireError(f"{path} cannot be used: {error.strerror or error}", hint=_RIGHTS) from error
     except sqlite3.IntegrityError:
         raise  # a bug of ours, not of the file
     except sqlite3.DatabaseError as error:

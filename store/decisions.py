@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from model.errors import ShowwireError, UsageError
 from model.records import dated
@@ -29,7 +30,12 @@ _COLUMNS = {
     "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen"},
     "story": {"merged_into": "merged_into", "held_until": "held_until"},
 }
-PAIR = "pair:"  # a story's field that says how it stands to another one
+PAIR = "pair:"  # a story's field that says how it stands to another one: merged, apart, or open
+BY_HAND = "by hand"  # the reason of a pair that no pipeline suggested
+LOCK_SECONDS = 0.05  # how long a decision about many stories holds the write lock at a time
+BREATH_SECONDS = 0.01  # and lets go of it in between
+
+_Item = TypeVar("_Item")
 
 
 class Stale(ShowwireError):  # noqa: N818 (a state of affairs, not a failure)
@@ -59,6 +65,7 @@ class _Batch:
     id: str
     note: str = ""
     stories: set[int] = field(default_factory=set)
+    stale: set[int] = field(default_factory=set)  # stories whose place in the queue is to be said anew
     articles: list[int] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
     touched: dict[int, None] = field(default_factory=dict)  # articles whose claims may move
@@ -100,20 +107,64 @@ class Decisions:
             self._judge(batch, story_id, action, judged_hashes or {}, row_versions or {})
             return self._end(batch)
 
+    def judge_many(
+        self,
+        stories: Mapping[int, Mapping[int, str]],
+        action: StoryAction,
+        editor: str,
+        now: dt.datetime,
+        note: str = "",
+        idempotency: str = "",
+    ) -> tuple[Decision, list[int]]:
+        """Decide many stories at once (id -> hashes seen): (one decision with one undo, the stories left out as they had changed)."""
+        if done := self._done(idempotency):
+            return done, []
+        batch, left = self._begin(editor, now, idempotency, note), []
+
+        def decide(story_id: int) -> None:
+            try:
+                with self._db.savepoint():
+                    self._judge(batch, self._story(story_id), action, stories[story_id], {})
+            except Stale:
+                left.append(story_id)
+
+        self._in_turns(batch, stories, decide)
+        return _decision(batch), left
+
     def approve_all(self, editor: str, now: dt.datetime, note: str = "", series: str | None = None) -> Decision:
         """Approve every story that waits for any reason, with its open mentions; one batch, so one undo. Fine with none."""
-        with self._db.atomic():
-            batch = self._begin(editor, now, "", note)
-            sql = "SELECT story_id FROM waiting"
-            if series is not None:
-                sql += (
-                    " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
-                    " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
-                )
-            rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
-            for (story_id,) in rows:
+        sql = "SELECT story_id FROM waiting"
+        if series is not None:
+            sql += (
+                " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+                " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
+            )
+        rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
+        batch = self._begin(editor, now, "", note)
+
+        def approve(story_id: int) -> None:
+            if self._db.value("SELECT 1 FROM waiting WHERE story_id = ?", (story_id,)):  # not decided by another meanwhile
                 self._judge(batch, story_id, "approve", {}, {})
-            return self._end(batch)
+
+        self._in_turns(batch, [row[0] for row in rows], approve)
+        return _decision(batch)
+
+    def _in_turns(self, batch: _Batch, items: Iterable[_Item], do: Callable[[_Item], None]) -> None:
+        """Do something to each, a short transaction for as many as fit: a crawl that writes beside it must get its turn."""
+        remaining = iter(items)
+        more = True
+        while more:
+            begun = time.monotonic()
+            with self._db.atomic():
+                for item in remaining:
+                    do(item)
+                    if time.monotonic() - begun > LOCK_SECONDS:
+                        break
+                else:
+                    more = False
+                self._flush(batch)
+            if more:
+                time.sleep(BREATH_SECONDS)
 
     def _judge(self, batch: _Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
         articles = list(
@@ -264,32 +315,28 @@ class Decisions:
 
     def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "") -> Decision:
         """Take back the editor's last decision that still stands (or the one named); again, and the one before."""
-        with self._db.atomic():
-            if done := self._done(idempotency):
-                return done
-            standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
-            last = self._db.value(
-                f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
-                (editor, batch, batch),
-            )
-            if last is None:
-                return Decision()
-            rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
-            undoing = self._begin(editor, now, idempotency, f"takes back {last}")
-            for row in rows:
-                names = json.loads(row["after"])
-                present = self._present(row["target"], row["target_id"], without=row["id"])
-                self._set(
-                    undoing, row["target"], row["target_id"], "undo", {n: present[n] for n in names}, undoes=row["id"],
-                    judged_hash=row["judged_hash"],
-                )  # fmt: skip
-            return self._end(undoing)
-
-    def _present(self, target: str, target_id: int, without: int = 0) -> dict[str, Any]:
-        return present(
-            (row for row in _history(self._db, target, target_id) if row["id"] != without),
-            first=_history(self._db, target, target_id),
+        if done := self._done(idempotency):
+            return done
+        standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
+        last = self._db.value(
+            f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
+            (editor, batch, batch),
         )
+        if last is None:
+            return Decision()
+        rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
+        undoing = self._begin(editor, now, idempotency, f"takes back {last}")
+
+        def take_back(row: dict[str, Any]) -> None:
+            if self._db.value("SELECT 1 FROM verdict WHERE undoes = ?", (row["id"],)):
+                return  # by another request of the same editor
+            history = _history(self._db, row["target"], row["target_id"])
+            stands = present((r for r in history if r["id"] != row["id"]), first=history)
+            after = {name: stands[name] for name in json.loads(row["after"])}
+            self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
+
+        self._in_turns(undoing, rows, take_back)
+        return _decision(undoing)
 
     # --- the log and the columns ---
 
@@ -326,13 +373,13 @@ class Decisions:
         if target == "article":
             batch.articles.append(target_id)
             batch.touched[target_id] = None
-            batch.stories.update(int(s) for s in (self._read(target, target_id, "story"), after.get("story")) if s is not None)
+            batch.stale.update(int(s) for s in (self._read(target, target_id, "story"), after.get("story")) if s is not None)
         elif target == "mention":
             batch.mentions.append(target_id)
             if undoes is not None:
                 batch.touched[self._db.value("SELECT article_id FROM mention WHERE id = ?", (target_id,))] = None
         else:
-            batch.stories.add(target_id)
+            batch.stale.add(target_id)
         for name, value in after.items():
             if name.startswith(PAIR):
                 self._pair(target_id, int(name.removeprefix(PAIR)), value)
@@ -348,11 +395,15 @@ class Decisions:
 
     def _pair(self, story_id: int, other_id: int, state: str) -> None:
         first, second = sorted((story_id, other_id))
+        if state == "open":
+            self._db.execute("DELETE FROM suggestion WHERE story_id = ? AND other_id = ? AND reason = ?", (first, second, BY_HAND))
+            self._db.execute("UPDATE suggestion SET state = 'open' WHERE story_id = ? AND other_id = ?", (first, second))
+            return
         article_id = self._db.value("SELECT min(id) FROM article WHERE story_id IN (?, ?)", (first, second))
         self._db.execute(
-            "INSERT INTO suggestion (story_id, other_id, article_id, score, reason, state) VALUES (?, ?, ?, 0, 'by hand', ?)"
+            "INSERT INTO suggestion (story_id, other_id, article_id, score, reason, state) VALUES (?, ?, ?, 0, ?, ?)"
             " ON CONFLICT (story_id, other_id) DO UPDATE SET state = excluded.state",
-            (first, second, article_id, state),
+            (first, second, article_id, BY_HAND, state),
         )
 
     def _story(self, story_id: int) -> int:
@@ -373,17 +424,28 @@ class Decisions:
         return Decision(batch=idempotency, stories=of["story"], articles=of["article"], mentions=of["mention"])
 
     def _end(self, batch: _Batch) -> Decision:
-        for story_id in sorted(batch.stories):
+        self._flush(batch)
+        return _decision(batch)
+
+    def _flush(self, batch: _Batch) -> None:
+        """The end of a transaction: the queue and the ledger follow."""
+        for story_id in sorted(batch.stale):
             waiting.refresh(self._db, story_id)
+        batch.stories |= batch.stale
+        batch.stale.clear()
         if batch.touched:
             self._changed(list(batch.touched), batch.now)
-        written = bool(batch.stories or batch.articles or batch.mentions)
-        return Decision(
-            batch=batch.id if written else "",
-            stories=tuple(sorted(batch.stories)),
-            articles=tuple(dict.fromkeys(batch.articles)),
-            mentions=tuple(dict.fromkeys(batch.mentions)),
-        )
+            batch.touched.clear()
+
+
+def _decision(batch: _Batch) -> Decision:
+    written = bool(batch.stories or batch.articles or batch.mentions)
+    return Decision(
+        batch=batch.id if written else "",
+        stories=tuple(sorted(batch.stories)),
+        articles=tuple(dict.fromkeys(batch.articles)),
+        mentions=tuple(dict.fromkeys(batch.mentions)),
+    )
 
 
 def _history(db: Database, target: str, target_id: int) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 failures INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', paused INTEGER) STRICT""",
             "CREATE INDEX source_state_due ON source_state (due_at)",
             """CREATE TABLE visit (
-                id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
+                id INTEGER PRIMARY KEY, run_id INTEGER REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
                 state TEXT NOT NULL CHECK (state IN ('ok', 'not_modified', 'failed')), http_status INTEGER NOT NULL DEFAULT 0,
                 error TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
                 new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
@@ -57,6 +57,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             """CREATE TABLE story (
                 id INTEGER PRIMARY KEY, created_at TEXT NOT NULL, merged_into INTEGER REFERENCES story (id),
                 held_until TEXT) STRICT""",
+            "CREATE INDEX story_merged ON story (merged_into) WHERE merged_into IS NOT NULL",
             "CREATE INDEX story_held ON story (held_until) WHERE held_until IS NOT NULL",
             # The present of an article. What the source said stands in article_version, what we added here;
             # `state` repeats what the verdicts say and is written in their transaction.
@@ -85,16 +86,21 @@ MIGRATIONS: tuple[Migration, ...] = (
                 method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID""",
             # Every address an article is known by, raw and canonical.
             "CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID",
+            "CREATE INDEX address_article ON address (article_id)",
             # What each source listed: a settled entry is neither fetched nor judged again while its fingerprint stays.
             """CREATE TABLE seen (
                 source TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, url TEXT NOT NULL,
                 article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id),
                 first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, run_id INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX seen_url ON seen (url)",
+            "CREATE INDEX seen_article ON seen (article_id) WHERE article_id IS NOT NULL",
+            "CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL",
             """CREATE TABLE dropped (
                 id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
                 detail TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '', score INTEGER NOT NULL DEFAULT 0,
                 parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, UNIQUE (source, url)) STRICT""",
+            "CREATE INDEX dropped_url ON dropped (url)",
             # identity: stable over versions and re-extraction, so verdicts stay. A row names the latest version that it
             # was found in; `current` 0 = the article as it is now no longer says so. `chosen`: the person an editor chose.
             """CREATE TABLE mention (
@@ -113,6 +119,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 article_id INTEGER NOT NULL REFERENCES article (id), score INTEGER NOT NULL, reason TEXT NOT NULL,
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'merged', 'apart')),
                 PRIMARY KEY (story_id, other_id)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX suggestion_other ON suggestion (other_id)",
             # The title index and the body index: the keys of titles and bodies, newest first by id.
             "CREATE TABLE title_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
             "CREATE TABLE body_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
@@ -215,3 +222,9 @@ def written(connection: sqlite3.Connection) -> str:
     """The schema of a database as text, for store/schema.sql."""
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY name")
     return "".join(f"{row[0]};\n" for row in rows)
+
+
+if __name__ == "__main__":  # python -m store.schema > store/schema.sql
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(fresh)
+    print(written(fresh), end="")

@@ -137,7 +137,7 @@ class Visits:
                 "INSERT INTO visit (run_id, slug, at, state, http_status, error, seconds, entries, new, updated, copies, off_topic)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    run_id, outcome.source.slug, dated(outcome.at), "failed" if failed else outcome.state, outcome.http_status,
+                    run_id or None, outcome.source.slug, dated(outcome.at), "failed" if failed else outcome.state, outcome.http_status,
                     error[:ERROR_MAX], outcome.seconds, outcome.entries, *(counts.get(n, 0) for n in ("new", "updated", "copies", "off_topic")),
                 ),
             )  # fmt: skip
