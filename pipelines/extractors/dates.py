@@ -1,0 +1,372 @@
+"""Dates in an article: where they stand, what they are worth, what they are of, and how surely.
+
+No library that was measured says what a date is *of*, for which season, and whether it was denied; so the grammar is
+our own (`timex/`), anchored in the publisher's local day, and a language is one file of tables.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.records import Filing, Mention, Series
+from model.text import quote_span, sentences
+from pipelines.extractors.timex import about, grammar, values
+from pipelines.extractors.timex.detect import detect
+from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
+
+TEXT_MAX = 200_000  # characters that are read; what follows is ignored
+DATES_MAX = 400  # of one article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A date in a text: `text[start:end]`."""
+
+    start: int
+    end: int
+    value: str
+    precision: str
+    about: str = "other"
+    season: str = ""
+    status: str = ""
+    mod: str = ""
+    official: bool = False
+
+
+def find_dates(
+    text: str,
+    reference: dt.date,
+    lang: str = "",
+    titles: Sequence[str] = (),
+    seasons: Mapping[int, str] | None = None,
+    platforms: Sequence[str] = (),
+    order: str = "",
+    body_start: int = 0,
+) -> list[Found]:
+    """Every date of a text, in order.
+
+    `reference` is the publisher's local day. `titles` are the series' (dates within them are none), `seasons` the
+    numbers it has with the day each premiered ("" = not yet), `order` of 03/04/2026 where the outlet's country is
+    known ("DMY", "MDY"), `body_start` where the headline ends.
+    """
+    text = text[:TEXT_MAX]
+    tables = language(lang if lang.split("-")[0].lower() in LANGUAGES else detect(text))
+    low = shadow(text)
+    spans = grammar.spans(text, low, tables, grammar.blocked_spans(text, low, tables, titles))[:DATES_MAX]
+    if not spans:
+        return []
+    return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles).read(spans)
+
+
+class _Reader:
+    """One reading of a text: keeps what later dates lean on (the date before, the premiere)."""
+
+    def __init__(
+        self,
+        text: str,
+        low: str,
+        lang: Language,
+        reference: dt.date,
+        seasons: Mapping[int, str],
+        platforms: Sequence[str],
+        order: str,
+        titles: Sequence[str],
+    ) -> None:
+        self.text, self.low, self.lang, self.reference, self.order = text, low, lang, reference, order
+        self.bounds = sentences(text)
+        self.known = seasons
+        self.platforms = [shadow(p) for p in platforms if p]
+        self.titles = [shadow(t) for t in titles if t]
+        self.read_sentences: dict[int, about.Sentence] = {}
+        self.current = self._current_season()
+        self.anchor = ""
+        self.last_of: dict[str, str] = {}
+
+    # --- seasons
+
+    def _current_season(self) -> int:
+        """The season a text is about where a sentence does not say: the one named most, or the coming one."""
+        hits = about.season_hits(self.low, 0, self.lang)
+        for title in self.titles:  # "Glass Harbour 2"
+            place = self.low.find(title + " ")
+            while place >= 0:
+                after = self.low[place + len(title) + 1 : place + len(title) + 3]
+                if after[:1].isdigit() and not after[1:2].isalnum():
+                    hits.append((place, place + len(title) + 2, int(after[0])))
+                place = self.low.find(title + " ", place + 1)
+        numbers = [n for _, _, n in hits]
+        coming = [n for n, day in self.known.items() if not day or day > self.reference.isoformat()]
+        if coming:
+            return min(coming)
+        if self.known:
+            return max(self.known)
+        if numbers:
+            top = max(numbers)
+            first = next(n for _, _, n in sorted(hits))
+            return first if numbers.count(first) > numbers.count(top) or (first > 1) else top
+        return 2 if self.lang.again.search(self.low) else 1
+
+    # --- one date after the other
+
+    def read(self, spans: list[grammar.Span]) -> list[Found]:
+        out: list[Found] = []
+        for index, span in enumerate(self._joined(spans)):
+            found = self._one(span)
+            if found is not None:
+                out.append(found)
+                leaning = span.parts.get("sense") in ("later", "same", "event", "duration")
+                if not leaning and found.about != "past_work":
+                    self.anchor = found.value
+                self.last_of[found.about] = found.value
+            _ = index
+        return out
+
+    def _sentence(self, start: int) -> tuple[about.Sentence, about.Sentence | None]:
+        lo, hi = 0, len(self.bounds) - 1
+        while lo < hi:
+            mid = (lo + hi + 1) // 2
+            if self.bounds[mid][0] <= start:
+                lo = mid
+            else:
+                hi = mid - 1
+        return self._read(lo), self._read(lo - 1) if lo else None
+
+    def _read(self, index: int) -> about.Sentence:
+        if index not in self.read_sentences:
+            begin, end = self.bounds[index]
+            self.read_sentences[index] = about.read_sentence(self.low, begin, end, self.lang)
+        return self.read_sentences[index]
+
+    def _joined(self, spans: list[grammar.Span]) -> list[grammar.Span]:
+        """Ranges: two expressions with "to" between them, unless they are the start and the end of a shoot."""
+        out: list[grammar.Span] = []
+        for span in spans:
+            if out and (joined := self._join(out[-1], span)):
+                out[-1] = joined
+            else:
+                out.append(span)
+        return out
+
+    def _join(self, a: grammar.Span, b: grammar.Span) -> grammar.Span | None:
+        if not self.lang.join.fullmatch(self.low, a.end, b.start) or "range" in a.parts:
+            return None
+        sentence, _ = self._sentence(a.start)
+        if self.lang.production.search(self.low, sentence.start, sentence.end) and "day" not in a.parts.keys() & b.parts.keys():
+            return None
+        lead = self.lang.lead.search(self.low, max(0, a.start - 20), a.start)
+        dash = self.low[a.end : b.start].strip() in ("-", "~")
+        closed = self.lang.until_after.match(self.low[b.end : b.end + 8]) if not self.lang.spaced else None
+        if not (lead or dash or closed or ("year" in a.parts and "year" in b.parts and "month" not in b.parts)):
+            return None
+        if " and " in self.low[a.end : b.start] and not (lead and "between" in lead[0]):
+            return None
+        return grammar.Span(lead.start() if lead and lead[0].strip() != "the" else a.start, b.end, {"range": (a, b)})
+
+    def _one(self, span: grammar.Span) -> Found | None:
+        sentence, before = self._sentence(span.start)
+        tense = about.tense_of(span.start, span.end, sentence, self.lang)
+        kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
+        value = self._value(span, tense, kind)
+        if value is None:
+            return None
+        kind, status_known = self._special(span, kind, value)
+        limits = values.bounds(value.value)
+        ahead = bool(limits and limits[0] > self.reference) or bool(
+            limits and limits[1] > self.reference and value.precision != "day" and tense == "future"
+        )
+        status = status_known or about.status_of(self.low, span.start, span.end, sentence, self.lang, ahead)
+        if status == "planned" and kind == "other" and tense != "future":
+            status = "confirmed"
+        if kind == "announcement" and not ahead:
+            status = "confirmed"
+        season = self._season(span, kind, value, sentence, status)
+        return Found(
+            start=span.start,
+            end=span.end,
+            value=value.value,
+            precision=value.precision,
+            about=kind,
+            season=season,
+            status=status,
+            mod=value.mod,
+            official=self._official(sentence),
+        )
+
+    def _value(self, span: grammar.Span, tense: str, kind: str) -> values.Value | None:
+        parts = span.parts
+        if "range" in parts:
+            return self._range(*parts["range"], tense)
+        parts = dict(parts)
+        event = ""
+        if parts.get("sense") == "event":
+            parts["sign"] = -1 if str(parts.get("way")) in self.lang.words.get("back", {"before": 1, "ahead of": 1, "prior to": 1}) else 1
+            event = self.last_of.get("premiere", "") or self._known_premiere()
+            if values.day_of(event) is None and self._apposition(span):
+                return values.Value(self.anchor, "day")
+        if parts.get("sense") == "stretch" and not parts.get("sign"):
+            parts["sign"] = -1 if str(parts.get("way")) in ("last", "past", "previous") else 1
+        if parts.get("sense") == "newyear":
+            year = self.reference.year + (1 if self.reference.month > 2 else 0)
+            return values.Value(f"{year:04d}-01", "month")
+        if parts.get("since"):
+            tense = "past"
+        anchor = self.anchor
+        if parts.get("sense") == "same" and parts.get("unit") == "day":
+            anchor = self.last_of.get(kind, self.anchor)
+        context = values.Context(self.reference, tense, anchor, event, self.order)
+        return values.resolve(parts, context)
+
+    def _known_premiere(self) -> str:
+        return self.known.get(self.current, "")
+
+    def _apposition(self, span: grammar.Span) -> bool:
+        """ "tomorrow at nine, four weeks before the premiere": the same day."""
+        return bool(values.day_of(self.anchor)) and "," in self.low[max(0, span.start - 3) : span.start]
+
+    def _range(self, a: grammar.Span, b: grammar.Span, tense: str) -> values.Value | None:
+        """Both ends; what the first leaves out (month, year) the second says."""
+        first, second = dict(a.parts), dict(b.parts)
+        if "year" in second and "year" not in first and "yshift" not in first and "sense" not in first:
+            first["year"] = second["year"]
+        if "day" in first and "month" in second and "month" not in first:
+            first["month"] = second["month"]
+        if "month" in first and "month" not in second and set(second) - {"bare"} == {"day"}:
+            second["month"] = first["month"]
+        context = values.Context(self.reference, tense, self.anchor, "", self.order)
+        start = values.resolve(first, context)
+        end = values.resolve(second, context)
+        if "year" in first and "year" not in second and start and "sense" not in second and "yshift" not in second:
+            end = values.resolve({**second, "year": int(start.value[:4])}, context)
+        if start is None or end is None:
+            return start or end
+        s, e = values.bounds(start.value), values.bounds(end.value)
+        if s and e and e[1] < s[0] and "year" not in second and "month" in second:
+            end = values.resolve({**second, "year": s[0].year + 1}, context) or end
+            e = values.bounds(end.value)
+        if s and e and s[0] > e[1] and "year" in second and "year" not in a.parts:
+            start = values.resolve({**first, "year": int(second["year"]) - 1}, context) or start
+            s = values.bounds(start.value)
+        if not s or not e or s[0] >= e[1] or "/" in start.value or "/" in end.value:
+            return start
+        return values.Value(f"{start.value}/{end.value}", "range")
+
+    def _special(self, span: grammar.Span, kind: str, value: values.Value) -> tuple[str, str]:
+        """Kinds that the shape of an expression decides: a year in brackets is of a past work."""
+        before, after = self.text[max(0, span.start - 2) : span.start], self.text[span.end : span.end + 1]
+        if value.precision == "year" and before.endswith(("(", "（", "[")) and after in (")", "）", ",", "]", ";"):
+            return "past_work", "confirmed"
+        if span.parts.get("sense") in ("duration", "event"):
+            return "other", "confirmed"
+        return kind, ""
+
+    def _season(self, span: grammar.Span, kind: str, value: values.Value, sentence: about.Sentence, status: str) -> str:
+        if kind == "past_work":
+            return ""
+        number, same = about.nearest_season(span.start, span.end, sentence)
+        old = False
+        limits = values.bounds(value.value)
+        if limits:
+            old = (self.reference - limits[1]).days > 200
+        if number and kind == "announcement" and self.lang.renewal.search(self.low, sentence.start, sentence.end):
+            number = max(number, self.current)
+        if not number:
+            for known, day in self.known.items():
+                if kind == "premiere" and day and values.bounds(day) and limits and _overlap(values.bounds(day), limits):
+                    number = known
+        if not number:
+            if kind == "other":
+                return ""
+            number = self.current
+            if old and kind in ("premiere", "episode_air") and number > 1:
+                number -= 1
+        _ = same, status
+        return f"S{number}"
+
+    def _official(self, sentence: about.Sentence) -> bool:
+        piece = self.low[sentence.start : sentence.end]
+        return any(p in piece for p in self.platforms) and bool(self.lang.official.search(piece))
+
+
+def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | None) -> bool:
+    return bool(a and b and a[0] <= b[1] and b[0] <= a[1])
+
+
+# --- as an extractor ------------------------------------------------------------------------------
+
+
+def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
+    """The dates of an article as mentions; none where the day it was published is not known."""
+    try:
+        reference = dt.date.fromisoformat(filing.published_day[:10])
+    except ValueError:
+        return ()
+    about_series = [s for s in series if any(j.series == s.slug for j in filing.judged)]
+    subject = about_series[0] if about_series else None
+    found = find_dates(
+        filing.text,
+        reference,
+        filing.language,
+        titles=[t for s in series for t in s.titles],
+        seasons={s.number: s.premiered for s in subject.seasons} if subject else None,
+        platforms=subject.platform if subject else (),
+        body_start=filing.body_start,
+    )
+    own = filing.article.source.tier == "official"
+    bounds = sentences(filing.text)
+    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in found)
+
+
+def _mention(text: str, found: Found, bounds: list[tuple[int, int]], series: str, own: bool) -> Mention:
+    start, end = quote_span(text, found.start, found.end, bounds)
+    return Mention(
+        kind="date",
+        start=found.start,
+        end=found.end,
+        quote_start=start,
+        quote_end=end,
+        value=found.value,
+        series=series if found.about != "past_work" else "",
+        season=found.season,
+        about=found.about,
+        precision=found.precision,
+        status=found.status,
+        mod=found.mod,
+        official=found.official or own,
+    )
+
+
+def answer_mentions_dates(record: Mapping[str, Any], series: Sequence[Series]) -> list[dict[str, Any]]:
+    """What `try mentions` says of the dates of one line: `text`, `reference_date`, `lang`, `series` (a title)."""
+    text = str(record.get("text") or "")
+    reference = dt.date.fromisoformat(str(record["reference_date"])[:10])
+    wanted = str(record.get("series") or "").casefold()
+    subject = next((s for s in series if wanted and wanted in (t.casefold() for t in s.titles)), None)
+    titles = [t for s in series for t in s.titles] + ([str(record["series"])] if wanted else [])
+    found = find_dates(
+        text,
+        reference,
+        str(record.get("lang") or ""),
+        titles=titles,
+        seasons={s.number: s.premiered for s in subject.seasons} if subject else None,
+        platforms=subject.platform if subject else (),
+    )
+    return [
+        {
+            "start": d.start,
+            "end": d.end,
+            "text": text[d.start : d.end],
+            "value": d.value,
+            "precision": d.precision,
+            "kind": d.about,
+            "season": d.season or None,
+            "status": d.status,
+            **({"mod": d.mod} if d.mod else {}),
+        }
+        for d in found
+    ]
+
+
+__all__ = ["Found", "answer_mentions_dates", "find", "find_dates", "replace"]

@@ -1,0 +1,187 @@
+"""What a date is of, by whom and how surely: kind, season, status, tense. Pure; works on one sentence and its neighbours.
+
+The rule is the same for every kind: words of the tables pull at a date, the stronger the nearer they stand, weaker by
+every clause between; in a verb-last language what follows pulls more than what precedes. The strongest wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.extractors.timex.tables import Language, Trigger
+
+NEAR = 45.0  # characters at which a word's pull is halved
+CLAUSE = 0.45  # what one clause boundary leaves of a pull
+WEAKER_SIDE = 0.7  # of a word on the side that governs less often
+NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
+ENOUGH = 0.05  # less pull than this is none
+LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    start: int
+    end: int
+    name: str
+    weight: float
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with what pulls in it; offsets are those of the text."""
+
+    start: int
+    end: int
+    about: list[Hit] = field(default_factory=list)
+    tense: list[Hit] = field(default_factory=list)
+    seasons: list[tuple[int, int, int]] = field(default_factory=list)  # start, end, number
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
+    piece = low[start:end]
+    return Sentence(
+        start,
+        end,
+        _longest(_hits(piece, start, lang.about)),
+        _hits(piece, start, lang.tenses),
+        season_hits(piece, start, lang),
+        [(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)],
+    )
+
+
+def season_hits(piece: str, start: int, lang: Language) -> list[tuple[int, int, int]]:
+    """Where a season is named, and its number."""
+    out = []
+    for regex, number in lang.seasons:
+        for m in regex.finditer(piece):
+            n = number or int(m[1])
+            if 0 < n < 40:
+                out.append((m.start() + start, m.end() + start, n))
+    return sorted(out)
+
+
+def _hits(piece: str, offset: int, triggers: Sequence[Trigger]) -> list[Hit]:
+    return [
+        Hit(m.start() + offset, m.end() + offset, t.name, t.weight)
+        for t in triggers
+        for m in t.regex.finditer(piece)
+        if m.end() > m.start()
+    ]
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Without those that lie within a longer one: "press release" is no "release"."""
+    hits.sort(key=lambda h: (h.start - h.end, h.start))
+    kept: list[Hit] = []
+    for hit in hits:
+        if not any(k.start <= hit.start and hit.end <= k.end and (k.end - k.start > hit.end - hit.start) for k in kept):
+            kept.append(hit)
+    return kept
+
+
+def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> float:
+    """How strongly a word governs the date at [start, end)."""
+    if hit.end <= start:
+        gap, a, b, before = start - hit.end, hit.end, start, True
+    elif hit.start >= end:
+        gap, a, b, before = hit.start - end, end, hit.start, False
+    else:
+        return 0.0  # part of the date itself
+    crossed = sum(1 for s, e in sentence.breaks if s >= a - 1 and e <= b + 1)
+    if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
+        crossed -= 1
+    side = 1.0 if before != lang.verb_last else WEAKER_SIDE
+    if not before and start - sentence.start <= LEAD_IN:
+        side = 1.0
+    return hit.weight * side * CLAUSE**crossed / (1 + gap / NEAR)
+
+
+def strongest(hits: Iterable[Hit], start: int, end: int, sentence: Sentence, lang: Language) -> tuple[str, float, Hit | None]:
+    best, name, which = 0.0, "", None
+    for hit in hits:
+        force = pull(hit, start, end, sentence, lang)
+        if force > best:
+            best, name, which = force, hit.name, hit
+    return name, best, which
+
+
+def tense_of(start: int, end: int, sentence: Sentence, lang: Language) -> str:
+    """ "past", "future" or "": by the verb that governs the date."""
+    name, force, _ = strongest(sentence.tense, start, end, sentence, lang)
+    return name if force >= ENOUGH else ""
+
+
+def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence | None, lang: Language) -> tuple[str, Hit | None]:
+    """The contract's word for what a date is of, and the word that says so."""
+    name, force, hit = strongest(sentence.about, start, end, sentence, lang)
+    if force < ENOUGH and before is not None:
+        hits = [h for h in before.about if h.name not in ("announcement", "past_work", "other")]
+        if hits:
+            best = max(hits, key=lambda h: (h.weight, h.start))
+            name, force, hit = best.name, best.weight * NEIGHBOUR, None
+    if force < ENOUGH:
+        return "other", None
+    if name in ("production_start", "production_end"):
+        name = _end_of_stretch(low, start, end, name, lang)
+    return name, hit
+
+
+def _end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
+    """ "from January to May" of a shoot: its start, then its end."""
+    before, after = low[max(0, start - 30) : start], low[end : end + 12]
+    inside = low[start:end]
+    if lang.until_before.search(before) or lang.until_after.match(after) or lang.until_before.match(inside + " "):
+        return "production_end"
+    if lang.from_before.search(before) or lang.from_after.match(after):
+        return "production_start"
+    return name
+
+
+def clause_around(start: int, end: int, sentence: Sentence) -> tuple[int, int]:
+    left = max((e for _, e in sentence.breaks if e <= start), default=sentence.start)
+    right = min((s for s, _ in sentence.breaks if s >= end), default=sentence.end)
+    return left, right
+
+
+def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language, ahead: bool) -> str:
+    """confirmed, planned, rumoured, denied or superseded."""
+    before = low[max(sentence.start, start - 60) : start]
+    after = low[end : min(sentence.end, end + 60)]
+    inside = low[start:end]
+    statuses = lang.statuses
+
+    def says(key: str, text: str, begin: bool = False) -> bool:
+        regex = statuses.get(key)
+        return bool(regex and (regex.match(text) if begin else regex.search(text)))
+
+    if says("superseded_before", before) or says("superseded_after", after, True):
+        return "superseded" if not says("denied_before", before) else "denied"
+    if says("denied_before", before) or says("denied_after", after, True):
+        return "denied"
+    left, right = clause_around(start, end, sentence)
+    if says("rumoured", low[left:start]) or says("rumoured", low[end:right]) or says("rumoured", inside):
+        return "rumoured"
+    return "planned" if ahead else "confirmed"
+
+
+def nearest_season(start: int, end: int, sentence: Sentence) -> tuple[int, bool]:
+    """The season named nearest in the sentence (what stands before is preferred) and whether it is in the same clause."""
+    best, number, same = 1e9, 0, False
+    left, right = clause_around(start, end, sentence)
+    for s, e, n in sentence.seasons:
+        gap = (start - e) if e <= start else (s - end) * 1.3
+        if s < end and start < e:
+            gap = 0
+        crossed = sum(1 for a, b in sentence.breaks if (a >= min(e, end) and b <= max(s, start)))
+        gap = gap + 25 * crossed
+        if gap < best:
+            best, number, same = gap, n, left <= s and e <= right
+    return number, same
+
+
+def quoted(low: str, sentence: Sentence) -> re.Match[str] | None:
+    """What is said in double quotes in a sentence."""
+    return re.compile(r'"[^"\n]{3,200}"').search(low, sentence.start, sentence.end)

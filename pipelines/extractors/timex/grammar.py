@@ -1,0 +1,189 @@
+"""Where date expressions stand in a text, and of what parts each is made. Pure; no calendar yet (values.py).
+
+Why not one big expression: a cheap one finds the words that every date holds (months, digits, "week"), and only the
+words before such a one are tried against the grammar; of what matches at a place the longest wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.extractors.timex.tables import Language
+
+REACH = 48  # characters before a trigger where its expression may begin
+SPAN_MAX = 90  # characters of one expression
+
+_WORD = re.compile(r"(?<!\w)\w")
+_CAPITALS = re.compile(r"[A-ZÀ-Þ][\w'-]*")
+_QUOTED = re.compile(r"[\"'](?=\S)([^\"'\n]{1,60}?)(?<=\S)[\"'](?!\w)")
+_CJK_TITLE = re.compile(r"『[^』\n]{1,60}』|《[^》\n]{1,60}》|〈[^〉\n]{1,60}〉|<[^<>\n]{1,60}>")
+
+
+@dataclass(slots=True)
+class Span:
+    """An expression: `parts` maps class names (year, month, shift, unit, …) to meanings."""
+
+    start: int
+    end: int
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+def spans(text: str, low: str, lang: Language, blocked: Sequence[tuple[int, int]] = ()) -> list[Span]:
+    """All date expressions of a text in order, none overlapping; `low` is `tables.shadow(text)`."""
+    found: list[Span] = []
+    done = 0
+    for start in _candidates(low, lang):
+        if start < done:
+            continue
+        span = _longest(low, start, lang)
+        if span is None:
+            continue
+        if not _is_date(text, low, span, lang) or any(s < span.end and span.start < e for s, e in blocked):
+            # a longer one may hold what is no date while a shorter one beginning later does not
+            continue
+        found.append(span)
+        done = span.end
+    return found
+
+
+def _candidates(low: str, lang: Language) -> Iterable[int]:
+    """Places where an expression may begin, in order."""
+    last = -1
+    for hit in lang.triggers.finditer(low):
+        begin = max(last + 1, hit.start() - REACH)
+        if lang.spaced:
+            for word in _WORD.finditer(low, begin, hit.start() + 1):
+                if word.start() > last:
+                    last = word.start()
+                    yield last
+        else:
+            for place in range(max(begin, hit.start() - 12), hit.start() + 1):
+                if place > last:
+                    last = place
+                    yield place
+
+
+def _longest(low: str, start: int, lang: Language) -> Span | None:
+    best: re.Match[str] | None = None
+    fixed: Any = None
+    for pattern in lang.patterns:
+        hit = pattern.regex.match(low, start, start + SPAN_MAX)
+        if hit and (best is None or hit.end() > best.end()):
+            best, fixed = hit, pattern.fixed
+    if best is None or best.end() == start:
+        return None
+    parts: dict[str, Any] = dict(fixed)
+    for name, word in best.groupdict().items():
+        if word is not None:
+            name = name.partition("__")[0]
+            parts[name] = _read(name.removesuffix("2"), word, lang)
+    if "ordday" in parts:
+        parts["day"] = parts.pop("ordday")
+    if parts.get("sense") == "yearshift":
+        parts["yshift"] = parts.pop("shift")
+        del parts["sense"]
+    elif parts.get("sense") == "shiftmonth":
+        parts["mshift"] = parts.pop("shift")
+        del parts["sense"]
+    return Span(best.start(), best.end(), parts)
+
+
+def _read(name: str, word: str, lang: Language) -> int | str:
+    """What a word of a class means."""
+    table = lang.words.get(name)
+    squeezed = " ".join(word.split())
+    if table and squeezed in table:
+        return table[squeezed]  # type: ignore[no-any-return]
+    if squeezed.isdigit():
+        return int(squeezed)
+    if name in ("count", "day", "first", "weekno", "month"):
+        return int(lang.words.get("number", {}).get(squeezed, 1))
+    return squeezed
+
+
+def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
+    """Whether what looks like a date is one: not a name, a title, a count, something that comes again and again."""
+    parts = span.parts
+    before, after = low[max(0, span.start - 30) : span.start], low[span.end : span.end + 30]
+    if lang.repeats.search(before):
+        return False
+    bare = parts.get("bare")
+    word = low[span.start : span.end]
+    if bare == "year" and not _bare_year(text, span, before, after, lang):
+        return False
+    if bare in ("month", "weekday") and lang.spaced and not _bare_word(text, low, span, before, after, lang):
+        return False
+    if bare == "season" and not lang.bare_season_before.search(before) and not text[span.start].isupper():
+        return False
+    if bare == "numeric" and not (lang.bare_season_before.search(before) or not (before.strip() or after.strip())):
+        return False
+    return bool(word.strip())
+
+
+def _bare_year(text: str, span: Span, before: str, after: str, lang: Language) -> bool:
+    if not lang.spaced:
+        return True
+    if before.endswith(("(", "[")) and (after[:1] in ")],;" or after.startswith((" film", " drama", " series"))):
+        return True
+    following = text[span.end : span.end + 2]
+    if len(following) == 2 and following[0] == " " and following[1].isupper() and text[span.start - 2 : span.start - 1] not in ".!?":
+        return False  # "1917 Winter Street"
+    if lang.bare_year_after.match(after):
+        return False  # "2000 extras"
+    preceding = text[max(0, span.start - 30) : span.start].split()
+    if not preceding:
+        return False
+    if lang.bare_year_before.search(before):
+        return not _title_before(preceding)
+    return not preceding[-1][:1].isupper() and preceding[-1][-1:].isalpha() and not preceding[-1].isdigit()
+
+
+def _title_before(words: Sequence[str]) -> bool:
+    """"Class of 2004": a preposition that joins a capital word to the number."""
+    return len(words) >= 2 and words[-1].lower() in ("of", "del", "de") and words[-2][:1].isupper()
+
+
+def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: Language) -> bool:
+    """A month or weekday that stands alone: "Will June come in June?"."""
+    word = low[span.start : span.end]
+    following = text[span.end : span.end + 2]
+    if len(following) == 2 and following[0] == " " and following[1].isupper() and _CAPITALS.match(text, span.end + 1):
+        if lang.ambiguous.fullmatch(word):
+            return False  # "May Whitlock"
+    if lang.order == "MDY" or lang.code in ("en", "de"):
+        if not text[span.start].isupper():
+            return False
+    if after.startswith((" (1", " (2")) and re.match(r" \((?:19|20)\d\d", after):
+        return False  # "Oslo in August (2023)"
+    if lang.ambiguous.fullmatch(word):
+        return bool(lang.ambiguous_after.search(before))
+    preceding = text[max(0, span.start - 30) : span.start].split()
+    if preceding and preceding[-1][:1].isupper() and preceding[-1].isalpha() and not lang.ambiguous_after.search(before):
+        sentence_start = len(preceding) == 1 and span.start < 30 or (len(preceding) > 1 and preceding[-2][-1:] in ".!?:")
+        return sentence_start  # "Red October" but "Friday June"
+    return True
+
+
+def blocked_spans(text: str, low: str, lang: Language, titles: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """Places where a date is part of a title: known titles, quoted titles, traps of the language."""
+    out = [m.span() for m in _CJK_TITLE.finditer(text)]
+    out += [m.span() for m in lang.traps.finditer(low)]
+    for title in titles:
+        if any(c.isdigit() for c in title) or len(title.split()) > 1:
+            out += [m.span() for m in re.finditer(re.escape(title.lower()), low)]
+    for m in _QUOTED.finditer(low):
+        inner = text[m.start(1) : m.end(1)]
+        words = [w for w in re.findall(r"\w+", inner) if not w.isdigit()]
+        capitals = [w for w in words if w[0].isupper()]
+        if inner[-1] in ".?!," or (lang.spaced and len(words) > 8):
+            continue
+        if lang.spaced and words and (len(capitals) * 2 >= len(words) and words[0][0].isupper() and len(words) > 1):
+            out.append(m.span())
+        elif lang.spaced and not words:
+            out.append(m.span())  # "1917"
+        elif lang.code == "ko" and text[m.start()] in "'‘" and len(inner) <= 20:
+            out.append(m.span())
+    return out
