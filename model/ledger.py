@@ -204,18 +204,20 @@ def _gather(affirmed: dict[str, list[_Said]]) -> None:
 def _standing(value: _Value) -> None:
     """Drop what was taken back by an equal or weightier speaker, then or later; a rumour that goes on after
     the press or an official has denied it does not stand up again, a report does."""
-    value.standing = [s for s in value.for_it if not any(_takes_back(a, s) for a in value.against)]
+    back = {w: max((s.at for s in value.against if s.weight >= w), default=None) for w in (OFFICIAL, REPORTED, RUMOURED)}
+
+    def stands(said: _Said) -> bool:
+        if said.weight == RUMOURED and back[REPORTED]:
+            return False
+        last = back[said.weight]
+        return last is None or last < said.at
+
+    value.standing = [s for s in value.for_it if stands(s)]
     if value.standing:
-        value.status = _STATUS[max(s.weight for s in value.standing)]
+        value.status = _STATUS[value.weight]
     else:
         final = max(value.against, key=lambda s: (s.weight, s.at, s.evidence.said))
         value.status = "denied" if final.evidence.said == "denied" else "superseded"
-
-
-def _takes_back(against: _Said, said: _Said) -> bool:
-    if against.weight < said.weight:
-        return False
-    return against.at >= said.at or (said.weight == RUMOURED and against.weight > RUMOURED)
 
 
 def _settle(values: list[_Value], about: str) -> list[_Value]:
@@ -273,3 +275,9 @@ def _claim(fact: Fact, value: _Value, believed: bool) -> Claim:
         first_seen=min(s.evidence.at for s in counted),
         last_seen=max(s.evidence.at for s in counted),
     )
+
+
+def articles(claim: Claim) -> int:
+    """How many articles affirm a claim; how many deny it, where none affirms it."""
+    affirm = {e.article for e in claim.evidence if e.said not in _AGAINST}
+    return len(affirm or {e.article for e in claim.evidence})

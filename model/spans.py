@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
@@ -41,6 +42,7 @@ class Span:
         return self.first <= other.first and other.last <= self.last
 
 
+@lru_cache(maxsize=4096)
 def span(value: str) -> Span | None:
     """The days that `value` stands for; None for what is no date (a duration, a word, an impossible day)."""
     first, slash, last = value.partition("/")
