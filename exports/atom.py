@@ -44,7 +44,7 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
     summary = f"{lead['excerpt']} ({said})" if lead["excerpt"] else said
     parts = [
         f"<id>{edition.identity('story', story['id'])}</id>\n",
-        _tag("title", story["headline"]),
+        _tag("title", str(story["headline"])),
         f"<updated>{one.updated}</updated>\n",
         f"<published>{_moment(one.published)}</published>\n" if one.published else "",
         f'<link rel="alternate" href={attribute(lead["url"])}/>\n',

@@ -116,16 +116,21 @@ def _makes_claim(said: Evidence) -> bool:
 
 
 def _season(said: Evidence, series: Series | None) -> str:
-    """The season that lies ahead, for what is said of no season in particular."""
+    """The season that lies ahead, for what is said of no season in particular; of a date, the first season that
+    had not begun by then, and of a home release the last that had."""
     if series is None:
         return ""
-    ahead = [s.number for s in series.seasons if not _before(s.premiered, said.at)]
+    days = span(said.value) if said.about in DATED else None
+    at = days.first if days and said.about != "home_release" else said.at.date()
+    ahead = [s.number for s in series.seasons if not _before(s.premiered, at)]
+    if said.about == "home_release":
+        ahead = [max(begun)] if (begun := {s.number for s in series.seasons} - set(ahead)) else []
     return f"S{min(ahead)}" if ahead else ""
 
 
-def _before(premiered: str, at: dt.datetime) -> bool:
+def _before(premiered: str, day: dt.date) -> bool:
     days = span(premiered)
-    return days is not None and days.last < at.date()
+    return days is not None and days.last < day
 
 
 def _aired(said: Evidence, series: Series) -> bool:
@@ -138,9 +143,7 @@ def _aired(said: Evidence, series: Series) -> bool:
         if held is None or days is None:
             continue
         agrees = held.holds(days) or days.holds(held)
-        if said.season == f"S{season.number}" and (agrees or _before(season.premiered, said.at)):
-            return True
-        if not said.season and agrees:
+        if said.season == f"S{season.number}" and (agrees or _before(season.premiered, said.at.date())):
             return True
     return False
 

@@ -115,8 +115,8 @@ class Claims:
             *(ledger.articles(claim), claim.origins, dated(claim.first_seen), dated(claim.last_seen)),
         )
         self._conn.execute(
-            "INSERT INTO claim (series, season, about, region, value, precision, status, believed, articles, origins, first_seen, last_seen)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series, season, about, region, value) DO UPDATE SET"
+            "INSERT INTO claim (series, season, about, region, value, precision, status, believed, articles, origins,"
+            " first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series, season, about, region, value) DO UPDATE SET"
             " precision = excluded.precision, status = excluded.status, believed = excluded.believed, articles = excluded.articles,"
             " origins = excluded.origins, first_seen = excluded.first_seen, last_seen = excluded.last_seen, current = 1"
             " WHERE (precision, status, believed, articles, origins, first_seen, last_seen, current) IS NOT"

@@ -83,7 +83,8 @@ _CLAIMS = f"""
     FROM claim c WHERE c.current = 1 AND {_PROVEN} ORDER BY c.id"""
 _EVIDENCE = f"""
     SELECT c.id, a.id, m.quote, m.quote_start, m.quote_end, m.version, a.tier,
-           CASE m.relation WHEN 'not_cast' THEN 'denied' WHEN 'rumoured' THEN 'rumoured' ELSE COALESCE(NULLIF(m.status, ''), 'confirmed') END
+           CASE m.relation WHEN 'not_cast' THEN 'denied' WHEN 'rumoured' THEN 'rumoured'
+                           ELSE COALESCE(NULLIF(m.status, ''), 'confirmed') END
     FROM claim c JOIN claim_evidence e ON e.claim_id = c.id JOIN mention m ON m.id = e.mention_id JOIN article a ON a.id = m.article_id
     WHERE c.current = 1 AND {_MENTION} ORDER BY c.id, m.id"""
 _CHANGES = """
