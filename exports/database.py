@@ -46,8 +46,7 @@ _INDEXES: Mapping[str, tuple[str, ...]] = {
 }
 _VIEWS: Mapping[str, str] = {
     "believed": (
-        "SELECT series, season, about, region, value, status, articles, origins, first_seen, last_seen"
-        " FROM claims WHERE believed = 1"
+        "SELECT series, season, about, region, value, status, articles, origins, first_seen, last_seen FROM claims WHERE believed = 1"
     ),
     "contested": (
         "SELECT c.series, c.season, c.about, b.value AS believed, b.status AS believed_status, c.value AS other, c.status AS other_status,"

@@ -12,12 +12,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
-_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
-_PART = re.compile(r"(\d{4})-(Q[1-4]|H[12]|SP|SU|FA|WI)\Z")
-_WEEK = re.compile(r"(\d{4})-W(\d{2})\Z")
-_YEAR = re.compile(r"(\d{4})\Z")
-_DECADE = re.compile(r"(\d{3})X\Z")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
+_PART = re.compile(r"(\d{4})-(Q[1-4]|H[12]|SP|SU|FA|WI)\Z", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})\Z", re.ASCII)
+_YEAR = re.compile(r"(\d{4})\Z", re.ASCII)
+_DECADE = re.compile(r"(\d{3})X\Z", re.ASCII)
 
 # First month and number of months; a winter runs into the next year.
 _PARTS = {

@@ -13,24 +13,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlite_utils
-
 from model import facts, ledger
 from model.records import Change, Claim, Evidence, Series, dated, moment
+from store.database import Database
 
-# A mention as evidence. Its moment is when its article was published, or edited to say so; a publication
-# date that is odd or in the future gives way to when we saw it.
+# A mention as evidence. Its moment is when its article was published, or edited to say so (the first version that
+# holds the quote); a publication date that is odd or in the future gives way to when we saw it.
 _EVIDENCE = """
     SELECT m.id, m.article_id, m.version, m.kind, m.quote, m.quote_start, m.quote_end, m.value, m.season, m.about, m.precision,
-           m.region, m.status, m.official, m.relation, m.character, m.state, a.source, a.tier, a.state,
-           COALESCE(a.origin_id, a.id), a.published, a.first_seen, a.suspect,
+           m.region, m.status, m.official, m.relation, m.character, a.source, a.tier, COALESCE(a.origin_id, a.id), a.published,
+           a.first_seen, a.suspect,
            COALESCE(NULLIF(m.series, ''),
                     (SELECT s.series FROM article_series s WHERE s.article_id = a.id ORDER BY s.score DESC, s.series LIMIT 1), ''),
-           (SELECT v.fetched_at FROM article_version v WHERE v.article_id = a.id AND v.number =
-                (SELECT MIN(o.version) FROM mention o WHERE o.article_id = a.id AND o.identity = m.identity AND o.value = m.value
-                    AND o.status = m.status AND o.relation = m.relation) AND v.number > 1)
-    FROM mention m JOIN article a ON a.id = m.article_id
-    WHERE m.current = 1 AND """
+           CASE WHEN m.version > 1 THEN (SELECT IIF(v.number > 1, v.fetched_at, '') FROM article_version v
+                WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END
+    FROM mention m JOIN article a ON a.id = m.article_id WHERE """
+# What counts: accepted mentions of accepted articles. An article that came back to the queue (it was edited, it is
+# gone, more was found in it) stands as it was approved until an editor decides anew.
+_STANDS = """m.state = 'accepted' AND (a.state = 'accepted' AND m.current = 1
+    OR a.state = 'new' AND a.state_reason IN ('edited', 'gone', 'mentions')
+       AND EXISTS (SELECT 1 FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND v.action = 'approve'))"""
+# The same, and what is open in the articles that are read.
+_READ = "m.current = 1 AND m.state IN ('open', 'accepted') AND m.article_id IN"
 _CLAIM = "id, series, season, about, region, value, precision, status, believed, origins, first_seen, last_seen"
 _CHUNK = 500  # bound variables in one statement
 
@@ -47,7 +51,7 @@ class Held:
 class Claims:
     """The ledger: facts as believed, rebuilt from accepted mentions."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self.known: tuple[Series, ...] = ()
 
@@ -70,7 +74,7 @@ class Claims:
 
     def rebuild(self, now: dt.datetime) -> tuple[Change, ...]:
         """Resolve every fact anew: after a change of series.yaml or of the resolver."""
-        pairs = {(series, about) for _, series, about in self._pairs("1", ())}
+        pairs = {(series, about) for _, series, about in self._pairs("m.state = 'accepted'", ())}
         pairs |= set(self._conn.execute("SELECT DISTINCT series, about FROM claim WHERE current = 1"))
         return self._write(pairs, now)
 
@@ -83,16 +87,8 @@ class Claims:
         return ledger.changes(ledger.claims(before, self.known), ledger.claims(after, self.known), at)
 
     def _write(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
-        if self._conn.in_transaction:
+        with self._db.atomic():
             return self._write_in(touched, now)
-        self._conn.execute("BEGIN IMMEDIATE")
-        try:
-            moved = self._write_in(touched, now)
-        except BaseException:
-            self._conn.execute("ROLLBACK")
-            raise
-        self._conn.execute("COMMIT")
-        return moved
 
     def _write_in(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
         before = [held for pair in sorted(touched) for held in self._held(*pair)]
@@ -116,7 +112,8 @@ class Claims:
         )
         self._conn.execute(
             "INSERT INTO claim (series, season, about, region, value, precision, status, believed, articles, origins,"
-            " first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series, season, about, region, value) DO UPDATE SET"
+            " first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (series, season, about, region, value) DO UPDATE SET"
             " precision = excluded.precision, status = excluded.status, believed = excluded.believed, articles = excluded.articles,"
             " origins = excluded.origins, first_seen = excluded.first_seen, last_seen = excluded.last_seen, current = 1"
             " WHERE (precision, status, believed, articles, origins, first_seen, last_seen, current) IS NOT"
@@ -239,22 +236,23 @@ class Claims:
                 yield said.mention, said.series, said.about
 
     def _evidence(self, touched: set[tuple[str, str]], as_if: frozenset[int] = frozenset()) -> list[Evidence]:
-        """All that is accepted of these facts; `as_if`: the articles whose open mentions count as accepted."""
+        """All that stands of these facts; `as_if`: articles that count as if they and their open mentions were accepted."""
         found: dict[int, Evidence] = {}
         asked: dict[str, set[str]] = defaultdict(set)
         for _, about in touched:
             name = about.removeprefix(facts.CASTING)
-            if name != about or about == "director":
-                asked["m.kind = 'cast' AND m.value"].add(name) if name != about else asked["m.kind = 'cast' AND m.relation"].add("director")
-            if name == about:
-                asked["m.kind <> 'cast' AND m.about"].add("other" if about == "home_release" else about)
-                asked["m.kind <> 'cast' AND m.about"].add(about)
+            if name != about:
+                asked["m.kind = 'cast' AND m.value"].add(name)
+                continue
+            asked["m.kind <> 'cast' AND m.about"] |= {about, "other" if about == "home_release" else about}
+            if about == "director":
+                asked["m.kind = 'cast' AND m.relation"].add("director")
+        ids = ",".join(str(int(i)) for i in sorted(as_if))
+        counts = f"(m.article_id NOT IN ({ids}) AND {_STANDS} OR {_READ} ({ids}))" if as_if else f"({_STANDS})"
         for where, names in asked.items():
             for some in _chunks(sorted(names)):
                 marks = ",".join("?" * len(some))
-                for row in self._conn.execute(f"{_EVIDENCE} {where} IN ({marks}) ORDER BY m.id", some).fetchall():
-                    if not (row[1] in as_if and row[16] in ("open", "accepted")) and (row[16], row[19]) != ("accepted", "accepted"):
-                        continue
+                for row in self._conn.execute(f"{_EVIDENCE} {where} IN ({marks}) AND {counts} ORDER BY m.id", some).fetchall():
                     said = _evidence(row)
                     if said is not None and (said.series, said.about) in touched:
                         found[said.mention] = said
@@ -264,7 +262,7 @@ class Claims:
 def _evidence(row: tuple[Any, ...]) -> Evidence | None:
     """A row of _EVIDENCE; None for what speaks of no fact."""
     (mention, article, version, kind, quote, start, end, value, season, about, precision, region, said, official, relation, character,
-     _, source, tier, _, origin, published, first_seen, suspect, series, edited) = row  # fmt: skip
+     source, tier, origin, published, first_seen, suspect, series, edited) = row  # fmt: skip
     person = ""
     if kind == "cast":
         if not value:

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-import sqlite_utils
-
 from model.records import Person, Series, Source
 from model.text import QUOTE_MAX
+from store.database import Database
 
 Row: TypeAlias = dict[str, Any]
 
@@ -94,7 +93,7 @@ _CHANGES = """
 class Public:
     """The published shapes: what they lack cannot leak."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     @property
