@@ -1,8 +1,51 @@
-"""The ledger: facts as believed, rebuilt from accepted mentions."""
+"""The ledger: facts as believed, rebuilt from accepted mentions.
+
+A decision touches few facts, so only those are resolved anew, in the transaction of the decision. Claims keep
+their ids, and each move of a belief is a row of belief_change; moves within one moment are one move.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model import facts, ledger
+from model.records import Change, Claim, Evidence, Series, dated, moment
 from store.database import Database
+
+# A mention as evidence. Its moment is when its article was published, or edited to say so (the first version that
+# holds the quote); a publication date that is odd or in the future gives way to when we saw it.
+_EVIDENCE = """
+    SELECT m.id, m.article_id, m.version, m.kind, m.quote, m.quote_start, m.quote_end, m.value, m.season, m.about, m.precision,
+           m.region, m.status, m.official, m.relation, m.character, a.source, a.tier, COALESCE(a.origin_id, a.id), a.published,
+           a.first_seen, a.suspect,
+           COALESCE(NULLIF(m.series, ''),
+                    (SELECT s.series FROM article_series s WHERE s.article_id = a.id ORDER BY s.score DESC, s.series LIMIT 1), ''),
+           CASE WHEN m.version > 1 THEN (SELECT IIF(v.number > 1, v.fetched_at, '') FROM article_version v
+                WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END
+    FROM mention m JOIN article a ON a.id = m.article_id WHERE """
+# What counts: accepted mentions of accepted articles. An article that came back to the queue (it was edited, it is
+# gone, more was found in it) stands as it was approved until an editor decides anew.
+_STANDS = """m.state = 'accepted' AND (a.state = 'accepted' AND m.current = 1
+    OR a.state = 'new' AND a.state_reason IN ('edited', 'gone', 'mentions')
+       AND EXISTS (SELECT 1 FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND v.action = 'approve'))"""
+# The same, and what is open in the articles that are read.
+_READ = "m.current = 1 AND m.state IN ('open', 'accepted') AND m.article_id IN"
+_CLAIM = "id, series, season, about, region, value, precision, status, believed, origins, first_seen, last_seen"
+_CHUNK = 500  # bound variables in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim as stored, with its id and the number of articles that affirm it."""
+
+    id: int
+    articles: int
+    claim: Claim
 
 
 class Claims:
@@ -10,3 +53,260 @@ class Claims:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.known: tuple[Series, ...] = ()
+
+    @property
+    def _conn(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self._db.conn
+        return connection
+
+    def knows(self, series: Sequence[Series]) -> None:
+        """Tell the ledger what series.yaml holds: that is no news, and its spelling is used."""
+        self.known = tuple(series)
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def recompute_for(self, article_ids: Iterable[int], now: dt.datetime) -> tuple[Change, ...]:
+        """Resolve anew every fact that these articles speak of, and keep what moved. Part of the caller's
+        transaction, or of its own where there is none."""
+        touched = self._touched(article_ids)
+        return self._write(touched, now) if touched else ()
+
+    def rebuild(self, now: dt.datetime) -> tuple[Change, ...]:
+        """Resolve every fact anew: after a change of series.yaml or of the resolver."""
+        pairs = {(series, about) for _, series, about in self._pairs("m.state = 'accepted'", ())}
+        pairs |= set(self._conn.execute("SELECT DISTINCT series, about FROM claim WHERE current = 1"))
+        return self._write(pairs, now)
+
+    def preview(self, article_ids: Iterable[int]) -> tuple[Change, ...]:
+        """What the ledger would say otherwise if these articles and their open mentions were accepted."""
+        ids = frozenset(article_ids)
+        touched = self._touched(ids)
+        before, after = self._evidence(touched), self._evidence(touched, as_if=ids)
+        at = max((e.seen_at for e in after), default=dt.datetime.min.replace(tzinfo=dt.UTC))
+        return ledger.changes(ledger.claims(before, self.known), ledger.claims(after, self.known), at)
+
+    def _write(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
+        with self._db.atomic():
+            return self._write_in(touched, now)
+
+    def _write_in(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
+        before = [held for pair in sorted(touched) for held in self._held(*pair)]
+        after = ledger.claims(self._evidence(touched), self.known)
+        ids = {_key(held.claim): held.id for held in before}
+        moved = ledger.changes((held.claim for held in before), after, now)
+        for claim in after:
+            self._keep(claim)
+        gone = ids.keys() - {_key(claim) for claim in after}
+        for key in gone:
+            self._conn.execute("UPDATE claim SET current = 0, believed = 0 WHERE id = ?", (ids[key],))
+            self._conn.execute("DELETE FROM claim_evidence WHERE claim_id = ?", (ids[key],))
+        for change in moved:
+            self._record(change)
+        return moved
+
+    def _keep(self, claim: Claim) -> None:
+        row = (
+            *(claim.series, claim.season, claim.about, claim.region, claim.value, claim.precision, claim.status, int(claim.believed)),
+            *(ledger.articles(claim), claim.origins, dated(claim.first_seen), dated(claim.last_seen)),
+        )
+        self._conn.execute(
+            "INSERT INTO claim (series, season, about, region, value, precision, status, believed, articles, origins,"
+            " first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (series, season, about, region, value) DO UPDATE SET"
+            " precision = excluded.precision, status = excluded.status, believed = excluded.believed, articles = excluded.articles,"
+            " origins = excluded.origins, first_seen = excluded.first_seen, last_seen = excluded.last_seen, current = 1"
+            " WHERE (precision, status, believed, articles, origins, first_seen, last_seen, current) IS NOT"
+            " (excluded.precision, excluded.status, excluded.believed, excluded.articles, excluded.origins, excluded.first_seen,"
+            " excluded.last_seen, 1)",
+            row,
+        )
+        (claim_id,) = self._conn.execute(
+            "SELECT id FROM claim WHERE (series, season, about, region, value) = (?, ?, ?, ?, ?)", row[:5]
+        ).fetchone()
+        want = {e.mention for e in claim.evidence}
+        have = {m for (m,) in self._conn.execute("SELECT mention_id FROM claim_evidence WHERE claim_id = ?", (claim_id,))}
+        self._conn.executemany("INSERT INTO claim_evidence VALUES (?, ?)", [(claim_id, m) for m in sorted(want - have)])
+        self._conn.executemany(
+            "DELETE FROM claim_evidence WHERE claim_id = ? AND mention_id = ?", [(claim_id, m) for m in sorted(have - want)]
+        )
+
+    def _record(self, change: Change) -> None:
+        """Append a move; one that goes on from a move of the same moment lengthens that one instead."""
+        fact = (change.series, change.season, change.about, change.region)
+        last = self._conn.execute(
+            "SELECT id, at, before, status_before FROM belief_change WHERE (series, season, about, region) = (?, ?, ?, ?)"
+            " ORDER BY id DESC LIMIT 1",
+            fact,
+        ).fetchone()
+        if last is None or last[1] != dated(change.at):
+            self._conn.execute(
+                "INSERT INTO belief_change (at, series, season, about, region, before, after, status_before, status_after)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (dated(change.at), *fact, change.before, change.after, change.status_before, change.status_after),
+            )
+        elif last[2:] == (change.after, change.status_after):
+            self._conn.execute("DELETE FROM belief_change WHERE id = ?", last[:1])
+        else:
+            self._conn.execute(
+                "UPDATE belief_change SET after = ?, status_after = ? WHERE id = ?", (change.after, change.status_after, last[0])
+            )
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def ledger(self, series: str = "", season: str = "") -> tuple[Held, ...]:
+        """The claims of today with their evidence, all or those of a series or season, a fact's together."""
+        rows = self._conn.execute(
+            f"SELECT {_CLAIM}, articles FROM claim WHERE current = 1 AND ? IN ('', series) AND ? IN ('', season)"
+            " ORDER BY series, season, about, region, first_seen, id",
+            (series, season),
+        ).fetchall()
+        return tuple(self._read(row) for row in rows)
+
+    def claim(self, claim_id: int) -> Held | None:
+        """One claim, also one that is held no more."""
+        row = self._conn.execute(f"SELECT {_CLAIM}, articles FROM claim WHERE id = ?", (claim_id,)).fetchone()
+        return self._read(row) if row else None
+
+    def of_articles(self, article_ids: Iterable[int]) -> tuple[Held, ...]:
+        """The claims of today that are about what these articles speak of, accepted or not."""
+        pairs = self._touched(article_ids)
+        return tuple(held for pair in sorted(pairs) for held in self._held(*pair))
+
+    def history(self, series: str, season: str, about: str, region: str = "") -> tuple[Change, ...]:
+        """How a belief moved, oldest first."""
+        rows = self._conn.execute(
+            "SELECT at, series, season, about, region, before, after, status_before, status_after FROM belief_change"
+            " WHERE (series, season, about, region) = (?, ?, ?, ?) ORDER BY id",
+            (series, season, about, region),
+        )
+        return tuple(_change(row) for row in rows)
+
+    def _held(self, series: str, about: str) -> list[Held]:
+        rows = self._conn.execute(
+            f"SELECT {_CLAIM}, articles FROM claim WHERE current = 1 AND series = ? AND about = ? ORDER BY season, region, first_seen, id",
+            (series, about),
+        ).fetchall()
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: tuple[int, str, str, str, str, str, str, str, int, int, str, str, int]) -> Held:
+        claim_id, series, season, about, region, value, precision, status, believed, origins, first, last, articles = row
+        found = self._conn.execute(
+            f"{_EVIDENCE} m.id IN (SELECT mention_id FROM claim_evidence WHERE claim_id = ?) ORDER BY m.id", (claim_id,)
+        )
+        evidence = tuple(e for r in found.fetchall() for e in (_evidence(r),) if e)
+        claim = Claim(
+            series=series, season=season, about=about, region=region, value=value, precision=precision,
+            status=status, believed=bool(believed), evidence=evidence, origins=origins,  # type: ignore[arg-type]
+            first_seen=_moment(first), last_seen=_moment(last),
+        )  # fmt: skip
+        return Held(claim_id, articles, claim)
+
+    # --- what touches what --------------------------------------------------------------------------
+
+    def _touched(self, article_ids: Iterable[int]) -> set[tuple[str, str]]:
+        """(series, about) of every fact these articles speak of, or are evidence for."""
+        pairs: set[tuple[str, str]] = set()
+        for ids in _chunks(sorted(set(article_ids))):
+            marks = ",".join("?" * len(ids))
+            pairs |= {(series, about) for _, series, about in self._pairs(f"m.article_id IN ({marks})", ids)}
+            pairs |= set(
+                self._conn.execute(
+                    "SELECT c.series, c.about FROM claim c JOIN claim_evidence e ON e.claim_id = c.id JOIN mention m ON m.id = e.mention_id"
+                    f" WHERE m.article_id IN ({marks})",
+                    ids,
+                )
+            )
+        # Who joins for a part recasts who left it: those claims hang together.
+        for series in {s for s, about in pairs if about.startswith(facts.CASTING)}:
+            pairs |= {
+                (series, about)
+                for (about,) in self._conn.execute(
+                    "SELECT about FROM claim WHERE current = 1 AND series = ? AND about LIKE 'casting:%'"
+                    " AND (value IN ('leaves', 'recast') OR value LIKE 'joins as %')",
+                    (series,),
+                )
+            }
+        return pairs
+
+    def _pairs(self, where: str, bound: Sequence[object]) -> Iterator[tuple[int, str, str]]:
+        for row in self._conn.execute(_EVIDENCE + where, bound).fetchall():
+            said = _evidence(row)
+            if said is not None:
+                yield said.mention, said.series, said.about
+
+    def _evidence(self, touched: set[tuple[str, str]], as_if: frozenset[int] = frozenset()) -> list[Evidence]:
+        """All that stands of these facts; `as_if`: articles that count as if they and their open mentions were accepted."""
+        found: dict[int, Evidence] = {}
+        asked: dict[str, set[str]] = defaultdict(set)
+        for _, about in touched:
+            name = about.removeprefix(facts.CASTING)
+            if name != about:
+                asked["m.kind = 'cast' AND m.value"].add(name)
+                continue
+            asked["m.kind <> 'cast' AND m.about"] |= {about, "other" if about == "home_release" else about}
+            if about == "director":
+                asked["m.kind = 'cast' AND m.relation"].add("director")
+        ids = ",".join(str(int(i)) for i in sorted(as_if))
+        counts = f"(m.article_id NOT IN ({ids}) AND {_STANDS} OR {_READ} ({ids}))" if as_if else f"({_STANDS})"
+        for where, names in asked.items():
+            for some in _chunks(sorted(names)):
+                marks = ",".join("?" * len(some))
+                for row in self._conn.execute(f"{_EVIDENCE} {where} IN ({marks}) AND {counts} ORDER BY m.id", some).fetchall():
+                    said = _evidence(row)
+                    if said is not None and (said.series, said.about) in touched:
+                        found[said.mention] = said
+        return list(found.values())
+
+
+def _evidence(row: tuple[Any, ...]) -> Evidence | None:
+    """A row of _EVIDENCE; None for what speaks of no fact."""
+    (mention, article, version, kind, quote, start, end, value, season, about, precision, region, said, official, relation, character,
+     source, tier, origin, published, first_seen, suspect, series, edited) = row  # fmt: skip
+    person = ""
+    if kind == "cast":
+        if not value:
+            return None
+        person = str(value)
+        if relation == "director":
+            about, said = "director", said or "confirmed"
+        else:
+            cast = facts.casting(str(relation), str(character), str(said))
+            if cast is None:
+                return None
+            about, value, said = f"{facts.CASTING}{person}", *cast
+    else:
+        about = facts.fact_of(str(about), str(quote))
+    if about in facts.NO_CLAIM:
+        return None
+    seen = _moment(str(first_seen))
+    at = _moment(str(edited)) if edited else (moment(str(published)) if published and not suspect else None) or seen
+    return Evidence(
+        mention=int(mention), article=int(article), version=int(version), source=str(source), tier=tier, origin=int(origin),
+        quote=str(quote), start=int(start), end=int(end), series=str(series), season=str(season), about=str(about), value=str(value),
+        precision=str(precision), region=str(region), said=str(said), official=bool(official), person=person,
+        at=at if edited else min(at, seen), seen_at=seen,
+    )  # fmt: skip
+
+
+def _key(claim: Claim) -> tuple[str, str, str, str, str]:
+    return claim.series, claim.season, claim.about, claim.region, claim.value
+
+
+def _change(row: tuple[str, ...]) -> Change:
+    at, series, season, about, region, before, after, status_before, status_after = row
+    return Change(
+        at=_moment(at), series=series, season=season, about=about, region=region,
+        before=before, after=after, status_before=status_before, status_after=status_after,
+    )  # fmt: skip
+
+
+def _moment(text: str) -> dt.datetime:
+    at = moment(text)
+    if at is None:
+        raise ValueError("a stored moment is missing")
+    return at
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[i : i + _CHUNK] for i in range(0, len(items), _CHUNK))

@@ -186,6 +186,16 @@ MIGRATIONS: tuple[Migration, ...] = (
                 before TEXT NOT NULL, after TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL) STRICT""",
         ),
     ),
+    Migration(
+        "0005_facts",
+        (
+            # What the ledger asks for at each decision: everything that is said of a fact, or of a person.
+            "CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast'",
+            "CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast'",
+            "CREATE INDEX belief_change_fact ON belief_change (series, season, about, region, id)",
+            "CREATE INDEX claim_evidence_mention ON claim_evidence (mention_id)",
+        ),
+    ),
 )
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations

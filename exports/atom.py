@@ -1,0 +1,89 @@
+"""stories.atom and changes.atom (RFC 4287): what was approved, and what is believed otherwise than before."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from exports import newest, phrases
+from exports.edition import Edition, Row
+from exports.newest import Told
+
+_EPOCH = "1970-01-01T00:00:00Z"  # `updated` of a feed in which nothing was decided yet
+# XML 1.0 has no place for these, not even escaped.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def write(edition: Edition, folder: Path) -> None:
+    series = newest.titles(edition)
+    sources = newest.names(edition)
+    told = [_story(edition, one, series, sources) for one in newest.stories(edition)]
+    _feed(edition, folder / "stories.atom", "stories", f"{edition.title}: stories", told)
+    moved = [_change(edition, change, series) for change in newest.changes(edition)]
+    _feed(edition, folder / "changes.atom", "changes", f"{edition.title}: what changed", moved)
+
+
+def _feed(edition: Edition, path: Path, name: str, title: str, entries: list[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.write('<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n')
+        out.write(f"<id>{edition.identity(name)}</id>\n{_tag('title', title)}<updated>{edition.as_of or _EPOCH}</updated>\n")
+        out.write(_tag("author", f"<name>{text(edition.title)}</name>", raw=True))
+        out.write(_tag("rights", f"{edition.licence} ({edition.licence_url})"))
+        out.write("<generator>showwire</generator>\n")
+        if edition.home:
+            out.write(f'<link rel="self" type="application/atom+xml" href={attribute(edition.home + path.name)}/>\n')
+            out.write(f'<link rel="alternate" type="text/html" href={attribute(edition.home)}/>\n')
+        out.writelines(entries)
+        out.write("</feed>\n")
+
+
+def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[str, str]) -> str:
+    story, lead, slug = one.story, one.lead, str(one.story["series"])
+    said = phrases.count(story["articles"], "article") + ", " + phrases.count(story["origins"], "origin")
+    summary = f"{lead['excerpt']} ({said})" if lead["excerpt"] else said
+    parts = [
+        f"<id>{edition.identity('story', story['id'])}</id>\n",
+        _tag("title", str(story["headline"])),
+        f"<updated>{one.updated}</updated>\n",
+        f"<published>{_moment(one.published)}</published>\n" if one.published else "",
+        f'<link rel="alternate" href={attribute(lead["url"])}/>\n',
+        *(f'<link rel="via" href={attribute(a["url"])} title={attribute(str(sources.get(a["source"], a["source"])))}/>\n' for a in one.articles),
+        *(
+            _tag("author", f"<name>{text(name)}</name>", raw=True)
+            for name in lead["authors"] or [sources.get(lead["source"], lead["source"])]
+        ),
+        f"<category term={attribute(slug)} label={attribute(series.get(slug, slug))}/>\n",
+        _tag("summary", summary),
+    ]
+    return f"<entry>\n{''.join(parts)}</entry>\n"
+
+
+def _change(edition: Edition, change: Row, series: dict[str, str]) -> str:
+    title = f"{series.get(change['series'], change['series'])}: {newest.moved(change)}"
+    before = (
+        f"Before: {phrases.value(change['before'])} ({change['status_before']})." if change["before"] else "Nothing was believed before."
+    )
+    after = f"Now: {phrases.value(change['after'])} ({change['status_after']})." if change["after"] else "Now nothing is believed."
+    return (
+        f"<entry>\n<id>{edition.identity('change', change['id'])}</id>\n{_tag('title', title)}<updated>{change['at']}</updated>\n"
+        f"<published>{change['at']}</published>\n"
+        f'<link rel="alternate" href={attribute((edition.home or "") + "index.html#" + change["series"])}/>\n'
+        f"<category term={attribute(change['about'])}/>\n{_tag('summary', f'{before} {after}')}</entry>\n"
+    )
+
+
+def _moment(value: str) -> str:
+    return f"{value}T00:00:00Z" if len(value) == 10 else value
+
+
+def _tag(name: str, content: str, *, raw: bool = False) -> str:
+    return f"<{name}>{content if raw else text(content)}</{name}>\n"
+
+
+def text(value: str) -> str:
+    return escape(_FORBIDDEN.sub("", value))
+
+
+def attribute(value: str) -> str:
+    return quoteattr(_FORBIDDEN.sub("", value))

@@ -1,0 +1,7 @@
+from pathlib import Path
+
+from exports.edition import Edition
+
+
+def write(edition: Edition, folder: Path) -> None:
+    pass
