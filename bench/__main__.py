@@ -33,7 +33,9 @@ def main(names: list[str]) -> int:
     width = max((len(row.what) for row in found), default=0)
     for row in found:
         print(f"{row.what.ljust(width)}  {row.value:>12}  {row.note}")
-    RESULTS.write_text(json.dumps({"at": time.strftime("%Y-%m-%d"), "rows": [row.as_dict() for row in found]}, indent=1, ensure_ascii=False) + "\n")
+    RESULTS.write_text(
+        json.dumps({"at": time.strftime("%Y-%m-%d"), "rows": [row.as_dict() for row in found]}, indent=1, ensure_ascii=False) + "\n"
+    )
     return 0
 
 

@@ -55,7 +55,9 @@ def rows() -> list[Row]:
                     visits[who].append(cpu)
                     if who == "ours" and not pages:
                         pages = json.loads(said)["new"] + json.loads(said)["copies"]
-                        found.append(Row("crawl, first visit: pages a second", f"{pages / wall:.1f}", f"{pages} pages, {wall:.0f} s, 2 workers"))
+                        found.append(
+                            Row("crawl, first visit: pages a second", f"{pages / wall:.1f}", f"{pages} pages, {wall:.0f} s, 2 workers")
+                        )
             stored = sqlite3.connect(scratch / "ours" / "data" / "news.db").execute("SELECT count(*) FROM article").fetchone()[0]
             for number, name in enumerate(("first", "second")):
                 mine = visits["ours"][number]

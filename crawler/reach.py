@@ -63,5 +63,7 @@ def _through(proxy: str, host: str, port: int) -> bool:
         if at.username:
             pair = f"{unquote(at.username)}:{unquote(at.password or '')}".encode()
             login = f"Proxy-Authorization: Basic {base64.b64encode(pair).decode()}\r\n"
-        connection.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{login}\r\n".encode("idna" if not host.isascii() else "ascii"))
+        connection.sendall(
+            f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{login}\r\n".encode("idna" if not host.isascii() else "ascii")
+        )
         return connection.recv(64).split(b" ")[1:2] == [b"200"]

@@ -93,7 +93,12 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
         if row["state"] == "choose":
             parts = ["who is meant?" if row["choices"] else "not in series.yaml"]
     else:
-        parts += [row["about"].replace("_", " "), row["season"], row["status"], {"START": "early", "MID": "mid", "END": "late"}.get(row["mod"], "")]
+        parts += [
+            row["about"].replace("_", " "),
+            row["season"],
+            row["status"],
+            {"START": "early", "MID": "mid", "END": "late"}.get(row["mod"], ""),
+        ]
     return Chip(
         id=row["id"],
         kind=row["kind"],
@@ -142,7 +147,9 @@ def by_origin(articles: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -
 
 def how(article: Mapping[str, Any]) -> str:
     """How an article came to this story, in words."""
-    said = {"new": "opened the story", "story": "same story", "copy": "a copy", "same": "the same article"}.get(article["how"], article["how"])
+    said = {"new": "opened the story", "story": "same story", "copy": "a copy", "same": "the same article"}.get(
+        article["how"], article["how"]
+    )
     return f"{said} ({article['how_reason']})" if article["how_reason"] else said
 
 

@@ -60,7 +60,9 @@ def found_at(url: str, watchlist: Watchlist, taken: Sequence[str]) -> tuple[Sour
     candidates = [("feed", front.page.url)] if not seen.feeds and not seen.sitemaps else []
     candidates += [("feed", lead.url) for lead in seen.feeds] + [("sitemap", address) for address in seen.sitemaps]
     robots = look(Source(slug="look", way="page", url=url, spider="single"), watchlist, pages=True).robots
-    candidates += [("sitemap", line.split(":", 1)[1].strip()) for r in robots for line in r.body.splitlines() if line.lower().startswith("sitemap:")]
+    candidates += [
+        ("sitemap", line.split(":", 1)[1].strip()) for r in robots for line in r.body.splitlines() if line.lower().startswith("sitemap:")
+    ]
     tried = []
     for way, address in dict.fromkeys(candidates):
         if len(tried) == TRIES_MAX:

@@ -58,5 +58,10 @@ class Place:
         from store.store import Store
 
         if readonly and not self.database.exists():
-            raise ShowwireError(f"{self.database} is not there", hint="run `showwire crawl` first, or give --dir the folder of your install")
-        return Store.open(self.database, readonly=readonly)
+            raise ShowwireError(
+                f"{self.database} is not there", hint="run `showwire crawl` first, or give --dir the folder of your install"
+            )
+        store = Store.open(self.database, readonly=readonly)
+        if not readonly and self.series_yaml.exists():
+            store.claims.knows(self.series())
+        return store

@@ -142,7 +142,9 @@ class Desk:
         """Decisions, one a batch, newest first."""
         found: dict[str, dict[str, Any]] = {}
         for row in self._store.queue.history(limit=limit * 20):
-            decision = found.setdefault(row["batch"], {"at": row["at"], "editor": row["editor"], "action": row["action"], "rows": 0, "story": 0})
+            decision = found.setdefault(
+                row["batch"], {"at": row["at"], "editor": row["editor"], "action": row["action"], "rows": 0, "story": 0}
+            )
             decision["rows"] += 1
             if row["target"] == "story":
                 decision |= {"story": row["target_id"], "action": row["action"]}

@@ -320,7 +320,9 @@ class Form:
         for number, node in enumerate(self.nodes(key)):
             path = f"{self.at(key)}[{number}]"
             if node.kind != "text":
-                self.complaints.add(node, path, f"must be text, not {node.said}" + ("" if node.kind in ("map", "list") else "; put it in quotes"))
+                self.complaints.add(
+                    node, path, f"must be text, not {node.said}" + ("" if node.kind in ("map", "list") else "; put it in quotes")
+                )
                 continue
             problem = _line(node.text) or (check(node.text) if check else "")
             if problem:

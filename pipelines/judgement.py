@@ -37,7 +37,13 @@ Extract = Callable[[Filing, tuple[Series, ...]], Filing]
 
 
 def judge(
-    article: Article, series: tuple[Series, ...], stories: Stories, now: dt.datetime, *, extract: Extract | None = None, keep_all: bool = False
+    article: Article,
+    series: tuple[Series, ...],
+    stories: Stories,
+    now: dt.datetime,
+    *,
+    extract: Extract | None = None,
+    keep_all: bool = False,
 ) -> Filing | Dropped:
     """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
     filing = clean.clean(article, now)

@@ -93,7 +93,11 @@ def _judge(text: str, start: int, end: int, title: str, headline: bool) -> Place
     said = text[start:end]
     before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
     passing = bool(PASSING.search(before.rstrip(_OPEN + " ") + " ") or PASSING_AFTER.search(after.lstrip(_CLOSE)))
-    quoted = before[-1:] in _OPEN and before[-1:] != "" and (after[:1] in _CLOSE or re.match(r"^\s?(?:시즌)?\s?[\dIV]+[\"'”’」』》〉»]", after) is not None)
+    quoted = (
+        before[-1:] in _OPEN
+        and before[-1:] != ""
+        and (after[:1] in _CLOSE or re.match(r"^\s?(?:시즌)?\s?[\dIV]+[\"'”’」』》〉»]", after) is not None)
+    )
     trade = bool(TRADE.search(before) or TRADE.search(after)) or bool(re.match(r"\s?[2-9]\b|\s?[SП]\d", after))
     words = re.findall(r"[^\W\d_]+", said)
     single = len(words) == 1 and len(said) <= 12
@@ -103,7 +107,9 @@ def _judge(text: str, start: int, end: int, title: str, headline: bool) -> Place
         return Place(start, end, title, True, "quoted", passing)
     if not _latin(title):
         # A Korean or Japanese title may be a clause of ordinary prose: it needs quotes or a word of the trade.
-        whole = not re.match(r"[가-힣]", after) or re.match(r"(?:은|는|이|가|을|를|의|에|도|와|과|로|으로|에서|측|팀|이라|라)(?![가-힣]{2})", after)
+        whole = not re.match(r"[가-힣]", after) or re.match(
+            r"(?:은|는|이|가|을|를|의|에|도|와|과|로|으로|에서|측|팀|이라|라)(?![가-힣]{2})", after
+        )
         return Place(start, end, title, bool(trade and whole), "with a word of the trade" if trade else "unquoted", passing)
     capital = _titled(said, title)
     if capital and not headline and not single and not _starts(before):

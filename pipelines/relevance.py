@@ -113,7 +113,12 @@ def score(title: str, body: str, summary: str, lang: str, series: Series) -> Jud
         parts.append(Part("people", min(PEOPLE_MOST, PERSON * len(people)), ", ".join(people[:6])))
     if characters:
         parts.append(Part("characters", min(CHARACTERS_MOST, CHARACTER * len(characters)), ", ".join(characters[:6])))
-    if len(people) >= 3 and not named and TRADE.search(f"{title}\n{body[:LEAD]}") and re.search(r"season|시즌|staffel|temporada|シーズン|saison", f"{title}\n{body[:LEAD]}", re.I):
+    if (
+        len(people) >= 3
+        and not named
+        and TRADE.search(f"{title}\n{body[:LEAD]}")
+        and re.search(r"season|시즌|staffel|temporada|シーズン|saison", f"{title}\n{body[:LEAD]}", re.IGNORECASE)
+    ):
         parts.append(Part("the cast together", ENSEMBLE, "several of the cast and a season, without the title"))
     if named and TRADE.search(f"{title}\n{summary}\n{body[:LEAD]}"):
         parts.append(Part("words of the trade", TRADE_WORDS))
@@ -208,9 +213,7 @@ Spelled = tuple[str, tuple[str, ...], tuple[str, ...]]  # shown name, its spelli
 
 def _people(text: str, series: Series) -> list[str]:
     folded = _plain(text)
-    who = tuple(
-        (p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people
-    )
+    who = tuple((p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people)
     return [name for name, pattern in _patterns(who) if pattern.search(folded)]
 
 
@@ -270,5 +273,3 @@ def _sum(slug: str, parts: Sequence[Part]) -> Judged:
     if score != total:
         parts = (*parts, Part("kept within 0 to 100", score - total))
     return Judged(series=slug, score=score, parts=tuple(parts))
-
-

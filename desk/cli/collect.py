@@ -72,9 +72,8 @@ def crawl_command(
 def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: int | None, as_json: bool) -> int:
     sources = place.watchlist().sources
     if place.database.exists():
-        store = place.store(readonly=True)
-        due = [v.source.slug for v in store.visits.visits(sources, clock.now(), all=everything, slugs=slugs)][:limit]
-        store.close()
+        with place.store(readonly=True) as store:
+            due = [v.source.slug for v in store.visits.visits(sources, clock.now(), all=everything, slugs=slugs)][:limit]
     else:
         due = [s.slug for s in sources if not s.paused and (not slugs or s.slug in slugs)][:limit]
     if as_json:
@@ -126,9 +125,10 @@ def watch_command(place: Place, workers: int) -> int:
     click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
     try:
         while True:
-            summary = crawl(place, Order(workers=workers), clock.now, lambda *_: None)
-            if summary["visited"]:
-                click.echo(_sentence(summary), err=True)
+            with place.store() as store:
+                due = store.visits.visits(place.watchlist().sources, clock.now())
+            if due:
+                click.echo(_sentence(crawl(place, Order(workers=workers), clock.now, lambda *_: None)), err=True)
             time.sleep(WATCH_NAP)
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)

@@ -79,21 +79,15 @@ def _say(outcome: object, done: int, of: int) -> None:
 
 def publish_now(place: Place) -> None:
     """Publish what is approved, so that the public read API has a database to read (an empty one at first)."""
-    store = place.store(readonly=True)
-    try:
-        publish(store, place.public, clock.now(), series=place.series(), sources=place.watchlist().sources)
-    finally:
-        store.close()
+    with place.store(readonly=True) as store:
+        publish(store.public, place.public, clock.now(), series=place.series(), sources=place.watchlist().sources)
 
 
 def _link(place: Place) -> str:
-    store = place.store()
-    try:
+    with place.store() as store:
         with suppress(UsageError):
             store.editors.add(FIRST_EDITOR, "maintainer", clock.now())
         return store.editors.link(FIRST_EDITOR, clock.now())
-    finally:
-        store.close()
 
 
 async def _serve(place: Place, port: int, *, sample: bool) -> None:

@@ -14,7 +14,9 @@ from model.errors import UsageError
 
 
 def _editor_option(command: Any) -> Any:
-    return click.option("--editor", default=lambda: getpass.getuser(), show_default="you", help="Whose decision it is, for the log.")(command)
+    return click.option("--editor", default=lambda: getpass.getuser(), show_default="you", help="Whose decision it is, for the log.")(
+        command
+    )
 
 
 @click.group("queue")
@@ -29,11 +31,8 @@ def queue_command() -> None:
 @click.pass_obj
 def list_(place: Place, series: str | None, limit: int, as_json: bool) -> None:
     """The stories that wait, in the order of the desk."""
-    store = place.store(readonly=True)
-    try:
+    with place.store(readonly=True) as store:
         rows, _ = store.queue.stories(series=series, limit=limit)
-    finally:
-        store.close()
     if as_json:
         say_json(rows)
     elif rows:
@@ -60,13 +59,10 @@ def _decision(name: str, says: str) -> click.Command:
 
 
 def _judge(place: Place, name: str, stories: tuple[int, ...], note: str, editor: str, dry_run: bool, as_json: bool) -> None:
-    store = place.store(readonly=dry_run)
-    try:
+    with place.store(readonly=dry_run) as store:
         if not dry_run:
             for story in stories:
                 store.queue.judge(story, name, editor, clock.now(), note=note)  # type: ignore[arg-type]
-    finally:
-        store.close()
     if as_json:
         say_json({"action": name, "stories": list(stories)})
     else:
@@ -85,20 +81,17 @@ queue_command.add_command(_decision("wait", "Let stories wait for a second sourc
 @dry_run_option
 @json_option
 @click.pass_obj
-def approve(
-    place: Place, stories: tuple[int, ...], everything: bool, note: str, editor: str, dry_run: bool, as_json: bool
-) -> None:
+def approve(place: Place, stories: tuple[int, ...], everything: bool, note: str, editor: str, dry_run: bool, as_json: bool) -> None:
     """Approve stories with their open mentions; a mention that needs a choice is never taken along."""
     if everything == bool(stories):
         raise UsageError("say which stories to approve, or --all", hint="`showwire queue list` shows them")
     if stories:
         _judge(place, "approve", stories, note, editor, dry_run, as_json)
         return
-    store = place.store(readonly=dry_run)
-    try:
-        count = sum(store.queue.waiting_count().values()) if dry_run else len(store.queue.approve_all(editor, clock.now(), note=note).stories)
-    finally:
-        store.close()
+    with place.store(readonly=dry_run) as store:
+        count = (
+            sum(store.queue.waiting_count().values()) if dry_run else len(store.queue.approve_all(editor, clock.now(), note=note).stories)
+        )
     if as_json:
         say_json({"action": "approve", "stories": count})
     else:
@@ -112,11 +105,8 @@ def approve(
 @click.pass_obj
 def merge(place: Place, story: int, into: int, editor: str) -> None:
     """Merge STORY into another: they are one story from now on."""
-    store = place.store()
-    try:
+    with place.store() as store:
         store.queue.merge(story, into, editor, clock.now())
-    finally:
-        store.close()
     click.echo(f"Story {story} is now part of {into}.")
 
 
@@ -127,11 +117,8 @@ def merge(place: Place, story: int, into: int, editor: str) -> None:
 @click.pass_obj
 def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> None:
     """Split ARTICLEs off their STORY into one of their own."""
-    store = place.store()
-    try:
+    with place.store() as store:
         new, _ = store.queue.split(story, articles, editor, clock.now())
-    finally:
-        store.close()
     click.echo(f"Story {new} was split off {story}, with {len(articles)} articles.")
 
 
@@ -140,11 +127,8 @@ def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> N
 @click.pass_obj
 def undo(place: Place, editor: str) -> None:
     """Undo your last decision that still stands; again for the one before."""
-    store = place.store()
-    try:
+    with place.store() as store:
         undone = store.queue.undo(editor, clock.now())
-    finally:
-        store.close()
     what = f"{len(undone.stories)} stories, {len(undone.articles)} articles, {len(undone.mentions)} mentions"
     click.echo(f"Taken back: {what}." if undone.batch else "There is nothing of yours to undo.")
 
@@ -156,12 +140,10 @@ def undo(place: Place, editor: str) -> None:
 def explain_command(place: Place, item: str, as_json: bool) -> None:
     """Why an article is here, or why it is not: fetch, scores with their parts, story, mentions, decisions."""
     from desk.explained import as_text
+    from model.urls import canonical_url
 
-    store = place.store(readonly=True)
-    try:
-        found = store.explain(item)
-    finally:
-        store.close()
+    with place.store(readonly=True) as store:
+        found = store.explain(item, [canonical_url(item)] if "://" in item else [])
     if found is None:
         raise UsageError(f"nothing is known of {item}", hint="give an article's id or its address; `showwire queue list --json` shows ids")
     if as_json:

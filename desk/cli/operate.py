@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desk import clock
+from desk.cards import source_state
 from desk.cli.answers import dry_run_option, json_option, say_json, table
 from desk.place import Place
 from model.errors import ShowwireError
@@ -17,23 +18,22 @@ from model.errors import ShowwireError
 @click.pass_obj
 def status_command(place: Place, as_json: bool) -> None:
     """The state of every source, of the last runs and of the queue."""
-    store = place.store(readonly=True)
-    try:
-        found = store.status(place.watchlist().sources, clock.now())
-    finally:
-        store.close()
+    with place.store(readonly=True) as store:
+        found = store.status(clock.now(), place.watchlist().sources)
     if as_json:
         say_json(found)
         return
-    queue, dropped = found["queue"], found["dropped"]
-    click.echo(f"{queue['waiting']} stories wait, {found['articles']} articles are stored.")
-    if dropped:
-        click.echo("Left out: " + ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in dropped.items()))
+    waiting = sum(n for group, n in found["queue"].items() if group != "held")
+    click.echo(
+        f"{waiting} stories wait, {found['queue']['held']} more for a second source; {sum(found['articles'].values())} articles are stored."
+    )
+    if found["dropped"]:
+        click.echo("Left out: " + ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in found["dropped"].items()))
     for run in found["runs"][:3]:
         click.echo(f"Run {run['id']}: {run['kind']}, {run['state']}, {run['started_at']}")
     if found["sources"]:
-        columns = ("source", "state", "last success", "next visit", "what is wrong")
-        rows = [(s["slug"], s["state"], s["succeeded_at"], s["due_at"], s["error"]) for s in found["sources"]]
+        columns = ("source", "last success", "next visit", "state")
+        rows = [(s["slug"], s["succeeded_at"], s["due_at"], source_state(s, clock.now())["says"]) for s in found["sources"]]
         click.echo("\n" + table(columns, rows))
 
 
@@ -42,16 +42,13 @@ def status_command(place: Place, as_json: bool) -> None:
 @click.pass_obj
 def healthcheck_command(place: Place, as_json: bool) -> int:
     """Is it alive: the database opens, and a crawl has ended lately. Exits 1 when not."""
-    store = place.store(readonly=True)
-    try:
+    with place.store(readonly=True) as store:
         facts = store.health(clock.now())
-    finally:
-        store.close()
     if as_json:
         say_json(facts)
     else:
-        click.echo("alive" if facts["alive"] else f"not well: {facts['why']}")
-    return 0 if facts["alive"] else 1
+        click.echo("alive" if facts["ok"] else f"not well: {'; '.join(facts['problems'])}")
+    return 0 if facts["ok"] else 1
 
 
 @click.command("check")
@@ -60,22 +57,22 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 def check_command(place: Place, as_json: bool) -> int:
     """Configuration, the database's integrity and every quote in it. Exits 1 when something is wrong."""
     watchlist, series = place.watchlist(), place.series()
-    found = {"sources": len(watchlist.sources), "series": len(series), "database": "none yet", "problems": []}
-    if place.database.exists():
-        store = place.store(readonly=True)
-        try:
-            found |= {"database": "read", "problems": store.integrity()}
-        finally:
-            store.close()
+    problems: list[str] = []
+    there = place.database.exists()
+    if there:
+        with place.store(readonly=True) as store:
+            problems = store.check()
     if as_json:
-        say_json(found)
+        say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
     else:
-        click.echo(f"sources.yaml: {found['sources']} sources. series.yaml: {found['series']} series. Database: {found['database']}.")
-        for problem in found["problems"]:  # type: ignore[attr-defined]
+        click.echo(
+            f"sources.yaml: {len(watchlist.sources)} sources. series.yaml: {len(series)} series. Database: {'read' if there else 'none yet'}."
+        )
+        for problem in problems:
             click.echo(f"  {problem}", err=True)
         if not watchlist.contact:
             click.echo("sources.yaml names no contact: site owners cannot reach you.")
-    return 1 if found["problems"] else 0
+    return 1 if problems else 0
 
 
 @click.command("migrate")
@@ -86,11 +83,11 @@ def migrate_command(place: Place, dry_run: bool, as_json: bool) -> None:
     """Bring the database to this program's schema; a copy of it is made first."""
     from store.maintenance import migrate
 
-    done = migrate(place.database, place.data / "backups", clock.now(), dry_run=dry_run)
+    applied = migrate(place.database, clock.now(), dry_run=dry_run)
     if as_json:
-        say_json(done)
-    elif done["applied"]:
-        click.echo(f"{'Would apply' if dry_run else 'Applied'}: {', '.join(done['applied'])}" + (f" (copy: {done['copy']})" if done["copy"] else ""))
+        say_json({"applied": list(applied), "dry_run": dry_run})
+    elif applied:
+        click.echo(f"{'Would apply' if dry_run else 'Applied'}: {', '.join(applied)}")
     else:
         click.echo("The database is up to date.")
 
@@ -119,6 +116,9 @@ def restore_command(place: Place, file: Path, dry_run: bool) -> None:
     from store.lock import crawl_lock
     from store.maintenance import restore
 
+    if dry_run:
+        click.echo(f"Would restore {file} as {place.database}")
+        return
     with crawl_lock(place.data):
-        kept = restore(file, place.database, clock.now(), dry_run=dry_run)
-    click.echo(f"{'Would restore' if dry_run else 'Restored'} {file}" + (f"; the one before is {kept}" if kept else ""))
+        kept = restore(place.database, file, clock.now())
+    click.echo(f"Restored {file}" + (f"; the one before is {kept}" if kept else ""))

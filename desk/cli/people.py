@@ -34,12 +34,9 @@ def editors_command() -> None:
 @click.pass_obj
 def add(place: Place, name: str, role: str) -> None:
     """Add an editor, and print a one-time sign-in link."""
-    store = place.store()
-    try:
+    with place.store() as store:
         store.editors.add(name, role, clock.now())
         click.echo(f"{name} may sign in as {role}: /sign-in/{store.editors.link(name, clock.now())}")
-    finally:
-        store.close()
 
 
 @editors_command.command("link")
@@ -48,11 +45,8 @@ def add(place: Place, name: str, role: str) -> None:
 @click.pass_obj
 def link(place: Place, name: str, address: str) -> None:
     """Print a new one-time sign-in link."""
-    store = place.store()
-    try:
+    with place.store() as store:
         click.echo(f"{address.rstrip('/')}/sign-in/{store.editors.link(name, clock.now())}")
-    finally:
-        store.close()
 
 
 @editors_command.command("list")
@@ -60,11 +54,8 @@ def link(place: Place, name: str, address: str) -> None:
 @click.pass_obj
 def list_(place: Place, as_json: bool) -> None:
     """Who may sign in."""
-    store = place.store(readonly=True)
-    try:
+    with place.store(readonly=True) as store:
         rows = store.editors.all()
-    finally:
-        store.close()
     if as_json:
         say_json(rows)
     else:
@@ -76,10 +67,7 @@ def list_(place: Place, as_json: bool) -> None:
 @click.pass_obj
 def remove(place: Place, name: str) -> None:
     """Take an editor's access away, and end their sessions; what they decided stays."""
-    store = place.store()
-    try:
+    with place.store() as store:
         if not store.editors.remove(name, clock.now()):
             raise UsageError(f"no editor is called {name}", hint="`showwire editors list` shows them")
         click.echo(f"{name} can no longer sign in.")
-    finally:
-        store.close()

@@ -20,11 +20,10 @@ def publish_command(place: Place, out: Path | None, as_json: bool, dry_run: bool
     """Write every export of what editors approved, atomically."""
     from exports.publish import publish
 
-    store = place.store(readonly=True)
-    try:
-        summary = publish(store, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources, dry_run=dry_run)
-    finally:
-        store.close()
+    with place.store(readonly=True) as store:
+        summary = publish(
+            store.public, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources, dry_run=dry_run
+        )
     if as_json:
         say_json(summary)
     else:

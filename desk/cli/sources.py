@@ -26,13 +26,24 @@ def sources_command() -> None:
 def list_(place: Place, as_json: bool) -> None:
     """Every source of sources.yaml."""
     rows = [
-        {"slug": s.slug, "way": s.way, "url": s.url, "every": s.cron or s.every, "language": s.language, "tier": s.tier, "scope": s.scope, "paused": s.paused}
+        {
+            "slug": s.slug,
+            "way": s.way,
+            "url": s.url,
+            "every": s.cron or s.every,
+            "language": s.language,
+            "tier": s.tier,
+            "scope": s.scope,
+            "paused": s.paused,
+        }
         for s in place.watchlist().sources
     ]
     if as_json:
         say_json(rows)
     elif rows:
-        click.echo(table(("source", "way", "address", ""), [(r["slug"], r["way"], r["url"], "paused" if r["paused"] else "") for r in rows]))
+        click.echo(
+            table(("source", "way", "address", ""), [(r["slug"], r["way"], r["url"], "paused" if r["paused"] else "") for r in rows])
+        )
     else:
         click.echo("sources.yaml lists no source yet: `showwire sources add URL`.")
 

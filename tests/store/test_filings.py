@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.records import Dropped, Grouping, Judged, Reason, Reading
+from model.records import Dropped, Grouping, Judged, Reading, Reason
 from store import waiting
 from store.store import Store
 from tests.building import NOW, a_filing, a_page, a_source, an_article, an_entry, an_outcome, later, mentions_in

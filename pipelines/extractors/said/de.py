@@ -46,7 +46,9 @@ RULES = compiled(
 
 NEW = re.compile(r"\b(?:neu\s+(?:dabei|im)|stößt|stoßen|Neuzugang|Neuzugänge|verstärkt|neue\s+Gesichter|hinzu\s+komm)", re.IGNORECASE)
 RETURN = re.compile(r"\b(?:kehrt|kehren|zurück|wieder|erneut|zweite[nr]?\s+Staffel|Staffel\s+(?:zwei|2))\b", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)")
+PRONOUN = re.compile(
+    r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)"
+)
 VISIT = re.compile(r"\b(?:Gast|Gastrolle|Cameo|einzige\s+Szene|in\s+Folge\s+\d)", re.IGNORECASE)
 
 _CUT = re.compile(
@@ -57,7 +59,9 @@ _CUT = re.compile(
 
 def role(raw: str) -> str:
     said = _CUT.sub("", raw.strip(" ,'‘’“”„\"")).strip(" ,'‘’“”„\"")
-    if (m := re.search(r"\bnamens\s+((?:[A-ZÄÖÜ][\w'’-]*\s+)+[A-ZÄÖÜ][\w'’-]*)$", said)) or (m := re.search(r"(?:^|\s)([A-ZÄÖÜ][\w'’]*\s+[A-ZÄÖÜ][a-zäöüß]+-[a-zäöüß]+)$", said)):
+    if (m := re.search(r"\bnamens\s+((?:[A-ZÄÖÜ][\w'’-]*\s+)+[A-ZÄÖÜ][\w'’-]*)$", said)) or (
+        m := re.search(r"(?:^|\s)([A-ZÄÖÜ][\w'’]*\s+[A-ZÄÖÜ][a-zäöüß]+-[a-zäöüß]+)$", said)
+    ):
         return m[1]
     if not said or len(said.split()) > 7:
         return ""

@@ -96,9 +96,16 @@ NEW = re.compile(
     r"\b(?:join(?:s|ing|ed)?\s+(?:them|the\s+cast|the\s+show|the\s+series|by)|new\s+(?:to|cast|faces?|additions?|recruits?|characters?|blood|names?|arrivals?)|newcomers?|recruits?|casting\s+news|fresh\s+faces?|introduces|cast\s+additions?|also\s+joining)\b",
     re.IGNORECASE,
 )
-RETURN = re.compile(r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b")
-VISIT = re.compile(r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b", re.IGNORECASE)
+RETURN = re.compile(
+    r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE
+)
+PRONOUN = re.compile(
+    r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b"
+)
+VISIT = re.compile(
+    r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b",
+    re.IGNORECASE,
+)
 
 _CUT = re.compile(
     r"\s*(?:,\s|\s[-–—]\s|\s(?:who|whom|whose|which|that|when|while|where|opposite|alongside|in|on|for|at|with|after|before|during|and\s+(?:will|is|has|was|says?|said|the\s+\w+\s+(?:is|will))|"
@@ -107,7 +114,53 @@ _CUT = re.compile(
 )
 _FULL_NAME = re.compile(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’]*(?:-[A-Za-zà-ÿ]+)?)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$")
 _RANK = frozenset(
-    ["Detective", "Captain", "Inspector", "Sergeant", "Officer", "Judge", "Queen", "King", "Prince", "Princess", "Doctor", "Dr", "Father", "Mother", "Sister", "Brother", "Ser", "Sir", "Lady", "Lord", "Mr", "Mrs", "Ms", "Miss", "Professor", "Agent", "Chief", "Lieutenant", "Major", "General", "Colonel", "President", "Chairman", "Director", "Nurse", "Landlord", "Commander", "Stationmaster", "Uncle", "Aunt", "Madame", "Emperor", "Empress", "Kommissarin", "Kommissar"]
+    [
+        "Detective",
+        "Captain",
+        "Inspector",
+        "Sergeant",
+        "Officer",
+        "Judge",
+        "Queen",
+        "King",
+        "Prince",
+        "Princess",
+        "Doctor",
+        "Dr",
+        "Father",
+        "Mother",
+        "Sister",
+        "Brother",
+        "Ser",
+        "Sir",
+        "Lady",
+        "Lord",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Miss",
+        "Professor",
+        "Agent",
+        "Chief",
+        "Lieutenant",
+        "Major",
+        "General",
+        "Colonel",
+        "President",
+        "Chairman",
+        "Director",
+        "Nurse",
+        "Landlord",
+        "Commander",
+        "Stationmaster",
+        "Uncle",
+        "Aunt",
+        "Madame",
+        "Emperor",
+        "Empress",
+        "Kommissarin",
+        "Kommissar",
+    ]
 )
 
 
@@ -115,7 +168,9 @@ def role(raw: str) -> str:
     """The part as named: a whole name alone ("detective Cha Min-jae" -> "Cha Min-jae"), otherwise with the words that make it ("a customs officer")."""
     said = re.sub(r"^(?:the\s+)?(?:role|part|character|lead)s?\s+(?:of\s+)?|^(?:both|either)\s+", "", raw.strip(" ,'‘’“”\""))
     said = _CUT.sub("", said).strip(" ,'‘’“”\"-–")
-    if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)):
+    if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (
+        m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)
+    ):
         return m[1]
     if m := _FULL_NAME.search(said):
         words = m[1].split()
