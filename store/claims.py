@@ -15,6 +15,7 @@ from typing import Any
 
 from model import facts, ledger
 from model.records import Change, Claim, Evidence, Series, dated, moment
+from model.speakers import speaks_officially
 from store.database import Database
 
 # A mention as evidence. Its moment is when its article was published, or edited to say so (the first version that
@@ -26,7 +27,10 @@ _EVIDENCE = """
            COALESCE(NULLIF(m.series, ''),
                     (SELECT s.series FROM article_series s WHERE s.article_id = a.id ORDER BY s.score DESC, s.series LIMIT 1), ''),
            CASE WHEN m.version > 1 THEN (SELECT IIF(v.number > 1, v.fetched_at, '') FROM article_version v
-                WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END
+                WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END,
+           CASE WHEN m.kind = 'cast' AND m.official = 0 AND a.tier = 'press' AND m.relation IN ('joins_cast', 'leaves', 'not_cast', 'recast')
+                THEN (SELECT SUBSTR(v.text, MAX(1, m.quote_start + 1 - 300), m.quote_end - m.quote_start + 600) FROM article_version v
+                      WHERE v.article_id = a.id AND v.number = m.version) END
     FROM mention m JOIN article a ON a.id = m.article_id WHERE """
 # What counts: accepted mentions of accepted articles. An article that came back to the queue (it was edited, it is
 # gone, more was found in it) stands as it was approved until an editor decides anew.
@@ -54,6 +58,7 @@ class Claims:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.known: tuple[Series, ...] = ()
+        self._speakers: tuple[str, ...] = ()  # names of platforms, studios and agencies
 
     @property
     def _conn(self) -> sqlite3.Connection:
@@ -63,6 +68,8 @@ class Claims:
     def knows(self, series: Sequence[Series]) -> None:
         """Tell the ledger what series.yaml holds: that is no news, and its spelling is used."""
         self.known = tuple(series)
+        speakers = {name for s in series for name in (*s.platform, *(p.agency for p in s.people)) if name}
+        self._speakers = tuple(sorted(speakers))
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -194,7 +201,7 @@ class Claims:
         found = self._conn.execute(
             f"{_EVIDENCE} m.id IN (SELECT mention_id FROM claim_evidence WHERE claim_id = ?) ORDER BY m.id", (claim_id,)
         )
-        evidence = tuple(e for r in found.fetchall() for e in (_evidence(r),) if e)
+        evidence = tuple(e for r in found.fetchall() for e in (_evidence(r, self._speakers),) if e)
         claim = Claim(
             series=series, season=season, about=about, region=region, value=value, precision=precision,
             status=status, believed=bool(believed), evidence=evidence, origins=origins,  # type: ignore[arg-type]
@@ -231,7 +238,7 @@ class Claims:
 
     def _pairs(self, where: str, bound: Sequence[object]) -> Iterator[tuple[int, str, str]]:
         for row in self._conn.execute(_EVIDENCE + where, bound).fetchall():
-            said = _evidence(row)
+            said = _evidence(row, self._speakers)
             if said is not None:
                 yield said.mention, said.series, said.about
 
@@ -253,16 +260,21 @@ class Claims:
             for some in _chunks(sorted(names)):
                 marks = ",".join("?" * len(some))
                 for row in self._conn.execute(f"{_EVIDENCE} {where} IN ({marks}) AND {counts} ORDER BY m.id", some).fetchall():
-                    said = _evidence(row)
+                    said = _evidence(row, self._speakers)
                     if said is not None and (said.series, said.about) in touched:
                         found[said.mention] = said
         return list(found.values())
 
 
-def _evidence(row: tuple[Any, ...]) -> Evidence | None:
+def _told_officially(around: str, quote: str, names: Sequence[str]) -> bool:
+    at = around.find(quote)
+    return at >= 0 and speaks_officially(around, at, at + len(quote), names)
+
+
+def _evidence(row: tuple[Any, ...], names: Sequence[str] = ()) -> Evidence | None:
     """A row of _EVIDENCE; None for what speaks of no fact."""
     (mention, article, version, kind, quote, start, end, value, season, about, precision, region, said, official, relation, character,
-     source, tier, origin, published, first_seen, suspect, series, edited) = row  # fmt: skip
+     source, tier, origin, published, first_seen, suspect, series, edited, around) = row  # fmt: skip
     person = ""
     if kind == "cast":
         if not value:
@@ -279,6 +291,8 @@ def _evidence(row: tuple[Any, ...]) -> Evidence | None:
         about = facts.fact_of(str(about), str(quote))
     if about in facts.NO_CLAIM:
         return None
+    if around and not official:  # who comes and goes is often told by an agency, in the sentence beside
+        official = _told_officially(str(around), str(quote), names)
     seen = _moment(str(first_seen))
     at = _moment(str(edited)) if edited else (moment(str(published)) if published and not suspect else None) or seen
     return Evidence(

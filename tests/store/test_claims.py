@@ -190,3 +190,12 @@ def test_an_odd_or_future_publication_date_gives_way_to_when_it_was_seen(store: 
     store.claims.recompute_for([article], NOW)
     (held,) = store.claims.ledger()
     assert held.claim.first_seen == DAY
+
+
+def test_what_an_agency_says_in_the_press_is_official(store: Store) -> None:
+    article = an_article(store, body="Kim Bo has left the drama. Her agency confirmed the decision on Monday.")
+    a_mention(store, article, "Kim Bo", kind="cast", relation="leaves")
+    fans = an_article(store, body="Her agency confirmed that Lee Da leaves.", tier="user-generated")
+    a_mention(store, fans, "Lee Da", kind="cast", relation="leaves")
+    store.claims.recompute_for([article, fans], NOW)
+    assert {row[0]: row[3] for row in table(store)} == {"casting:Kim Bo": "official", "casting:Lee Da": "rumoured"}
