@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,9 +11,8 @@ from crawler.discover import discover
 from crawler.run import run
 from desk.crawling import DEFAULT_CONTACT
 from model.errors import ShowwireError
-from model.records import Article, Outcome, RobotsFile, Source, Visit, Watchlist
+from model.records import Article, Entry, Outcome, RobotsFile, Source, Visit, Watchlist
 
-FRONT_KINDS = ("feed", "sitemap")
 TRIES_MAX = 6  # candidate feeds and sitemaps that are asked
 
 
@@ -26,12 +25,12 @@ class Look:
     robots: tuple[RobotsFile, ...]
 
 
-def look(source: Source, watchlist: Watchlist, *, pages: bool) -> Look:
-    """Visit a source as a crawl would, without pipelines; `pages` fetches its articles' pages too."""
+def look(source: Source, watchlist: Watchlist, *, wanted: Callable[[Source, Entry], bool] | None = None) -> Look:
+    """Visit a source as a crawl would, without pipelines; `wanted` says whose pages are fetched too (default: all)."""
     records: list[object] = []
     visits = [Visit(source=source)]
     contact = watchlist.contact or DEFAULT_CONTACT
-    run(visits, contact=contact, allow=watchlist.allow, pipelines={}, wanted=lambda *_: pages, on_record=records.append, workers=1)
+    run(visits, contact=contact, allow=watchlist.allow, pipelines={}, wanted=wanted, on_record=records.append, workers=1)
     outcomes = [r for r in records if isinstance(r, Outcome)]
     if not outcomes:
         raise ShowwireError(f"the look at {source.url} was broken off", hint="try it again")
@@ -42,7 +41,7 @@ def look(source: Source, watchlist: Watchlist, *, pages: bool) -> Look:
 def page(url: str, watchlist: Watchlist, like: Source | None = None) -> Article:
     """One page, fetched and read; `like` is a source whose own rules are tried on it."""
     source = dataclasses.replace(like or Source(slug="look", way="page", url=url), url=url, way="page", spider="single", scope="series")
-    seen = look(source, watchlist, pages=True)
+    seen = look(source, watchlist)
     if not seen.articles:
         raise ShowwireError(f"{url}: {seen.outcome.error or 'no answer'}")
     return seen.articles[0]
@@ -59,16 +58,16 @@ def found_at(url: str, watchlist: Watchlist, taken: Sequence[str]) -> tuple[Sour
     language = seen.language
     candidates = [("feed", front.page.url)] if not seen.feeds and not seen.sitemaps else []
     candidates += [("feed", lead.url) for lead in seen.feeds] + [("sitemap", address) for address in seen.sitemaps]
-    robots = look(Source(slug="look", way="page", url=url, spider="single"), watchlist, pages=True).robots
+    robots = look(Source(slug="look", way="page", url=url, spider="single"), watchlist).robots
     candidates += [
         ("sitemap", line.split(":", 1)[1].strip()) for r in robots for line in r.body.splitlines() if line.lower().startswith("sitemap:")
     ]
-    tried = []
+    tried: list[str] = []
     for way, address in dict.fromkeys(candidates):
         if len(tried) == TRIES_MAX:
             break
         source = Source(slug=slug_for(address, urlsplit(address).hostname or "", taken), way=way, url=address, language=language)  # type: ignore[arg-type]
-        answer = look(source, watchlist, pages=False)
+        answer = look(source, watchlist, wanted=lambda *_: False)
         if answer.outcome.state == "ok" and answer.outcome.entries:
             return source, answer
         tried.append(f"{way} {address}: {answer.outcome.error or 'lists nothing'}")

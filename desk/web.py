@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -49,7 +49,7 @@ class Desk:
 
     def _time(self, moment: object) -> Markup:
         said = cards.clock(moment, self._clock())
-        return Markup('<time datetime="{}">{}</time>').format(moment, said) if moment else Markup(said)
+        return Markup('<time datetime="{}">{}</time>').format(moment, said) if moment else escape(said)
 
     def _page(self, request: Request, template: str, status: int = 200, **shown: Any) -> Response:
         editor = request.scope.get("editor")
@@ -161,8 +161,13 @@ class Desk:
         read = dict(str(value).split(":", 1) for value in form.getlist("read"))
         hashes = {int(article): seen for article, seen in read.items()}
         done = self._store.queue.judge(
-            story, decision, editor_of(request).name, self._clock(), judged_hashes=hashes, idempotency=str(form.get("key", ""))[:KEY_MAX]
-        )  # type: ignore[call-overload, unused-ignore]
+            story,
+            decision,  # type: ignore[arg-type]
+            editor_of(request).name,
+            self._clock(),
+            judged_hashes=hashes,
+            idempotency=str(form.get("key", ""))[:KEY_MAX],
+        )
         then = str(form.get("then", ""))
         mentions = f", {len(done.mentions)} mentions" if done.mentions else ""
         return self._done(f"/queue/{then}" if then.isdigit() else "/queue", f"{DECISIONS[decision]}{mentions}")

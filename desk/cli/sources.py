@@ -83,7 +83,7 @@ def check(place: Place, slugs: tuple[str, ...], as_json: bool) -> int:
     watchlist = place.watchlist()
     rows = []
     for source in _named(watchlist, slugs) if slugs else [s for s in watchlist.sources if not s.paused]:
-        outcome = look(source, watchlist, pages=False).outcome
+        outcome = look(source, watchlist, wanted=lambda *_: False).outcome
         rows.append({"slug": source.slug, "state": outcome.state, "entries": outcome.entries, "error": outcome.error})
     if as_json:
         say_json(rows)

@@ -10,15 +10,14 @@ from typing import Any
 
 import click
 
+from desk import clock
+from desk.cli.answers import json_option, say_json, table
 from desk.place import Place
 from model.errors import ShowwireError, UsageError
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 LINE_MAX = 64 * 1024 * 1024  # characters of one line of --jsonl
-
-KINDS = ("pages", "feeds", "sitemaps", "discover", "addresses", "urls", "robots", "pairs", "stories", "relevance", "mentions", "names")
-
 
 def _pages(place: Place, base: Path, people: Path | None) -> Answer:
     from crawler.pages import answer_page
@@ -109,7 +108,20 @@ def _names(place: Place, base: Path, people: Path | None) -> Answer:
     return answer_names
 
 
-MAKERS: dict[str, Callable[[Place, Path, Path | None], Answer]] = {kind: globals()[f"_{kind}"] for kind in KINDS}
+MAKERS: dict[str, Callable[[Place, Path, Path | None], Answer]] = {
+    "pages": _pages,
+    "feeds": _feeds,
+    "sitemaps": _sitemaps,
+    "discover": _discover,
+    "addresses": _addresses,
+    "urls": _urls,
+    "robots": _robots,
+    "pairs": _pairs,
+    "stories": _stories,
+    "relevance": _relevance,
+    "mentions": _mentions,
+    "names": _names,
+}
 
 
 @click.group("try", invoke_without_command=False)
@@ -159,5 +171,68 @@ def _answered(answer: Answer, number: int, line: str) -> dict[str, Any]:
         return {"id": identity, "error": f"line {number}: {error}"}
 
 
-for _kind in KINDS:
+for _kind in MAKERS:
     try_command.add_command(_bulk(_kind))
+
+
+@try_command.command("page")
+@click.argument("target", metavar="URL-or-FILE")
+@click.option("--source", "slug", help="Read it by this source's own rules.")
+@json_option
+@click.pass_obj
+def page(place: Place, target: str, slug: str | None, as_json: bool) -> None:
+    """What is read out of one page; a URL is fetched with all manners, a file is not."""
+    from crawler.pages import read_page
+
+    watchlist = place.watchlist() if place.sources_yaml.exists() else None
+    source = watchlist.named(slug) if watchlist and slug else None
+    if slug and source is None:
+        raise UsageError(f"sources.yaml has no source called {slug}", hint="`showwire sources list` shows them")
+    if "://" in target:
+        from desk.looking import page as look_at
+        from model.records import Watchlist
+
+        article = look_at(target, watchlist or Watchlist(), source)
+        if article.reading is None:
+            raise ShowwireError(f"{target}: {article.problem}")
+        reading = article.reading
+    else:
+        reading = read_page(Path(target).read_bytes(), "", rules=source.rules if source else None, zone=source.zone if source else "")
+    found = {name: getattr(reading, name) for name in ("title", "published", "modified", "authors", "language", "kind", "quality", "body")}
+    if as_json:
+        say_json({**found, "method": dict(reading.method), "confidence": dict(reading.confidence)})
+        return
+    for name, value in found.items():
+        how = f"   [{reading.method[name]}]" if name in reading.method else ""
+        click.echo(f"{name:10} {', '.join(value) if isinstance(value, tuple) else value}{how}")
+
+
+@try_command.command("source")
+@click.argument("slug")
+@json_option
+@click.pass_obj
+def source_(place: Place, slug: str, as_json: bool) -> None:
+    """What a visit to a source would bring: each article with the verdict of the rules; stores nothing."""
+    from desk.looking import look
+    from model.records import Dropped
+    from pipelines import clean, relevance
+
+    watchlist, series = place.watchlist(), place.series()
+    source = watchlist.named(slug)
+    if source is None:
+        raise UsageError(f"sources.yaml has no source called {slug}", hint="`showwire sources list` shows them")
+    seen = look(source, watchlist, wanted=lambda _, entry: relevance.first_look(entry, series))
+    if seen.outcome.state == "failed":
+        raise ShowwireError(f"{slug}: {seen.outcome.error}")
+    rows = []
+    for article in seen.articles:
+        made = clean.clean(article, clock.now())
+        judged = made if isinstance(made, Dropped) else relevance.judge(made, series)
+        best = max((j.score for j in judged.judged), default=0)
+        why = judged.reason.value if isinstance(judged, Dropped) else "kept"
+        rows.append({"verdict": why, "score": best, "title": judged.title or article.entry.title, "url": article.entry.url})
+    rows.sort(key=lambda row: (row["verdict"] != "kept", -int(str(row["score"]))))
+    if as_json:
+        say_json({"source": slug, "entries": seen.outcome.entries, "articles": rows})
+    else:
+        click.echo(table(("verdict", "score", "title"), [(r["verdict"], r["score"], r["title"]) for r in rows]))
