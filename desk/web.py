@@ -158,8 +158,9 @@ class Desk:
         story, decision = request.path_params["story"], str(form.get("decision", ""))
         if decision not in DECISIONS:
             raise UsageError("that form holds no decision")
-        read = dict(str(value).split(":", 1) for value in form.getlist("read"))
-        hashes = {int(article): seen for article, seen in read.items()}
+        hashes = {int(article): seen for article, _, seen in (str(v).partition(":") for v in form.getlist("read")) if article.isdigit()}
+        if not hashes:
+            raise UsageError("that form does not say what was read")
         done = self._store.queue.judge(
             story,
             decision,  # type: ignore[arg-type]
