@@ -42,6 +42,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _SWITCH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 T = TypeVar("T")
+W = TypeVar("W", bound=str)
 
 
 @dataclass(slots=True)
@@ -307,8 +308,9 @@ class Form:
             return default
         return node.whole
 
-    def one_of(self, key: str, words: Sequence[str], default: str) -> str:
-        return self.text(key, default, lambda said: "" if said in words else f"must be one of {', '.join(words)}")
+    def one_of(self, key: str, words: Sequence[W], default: W) -> W:
+        said = self.text(key, default, lambda text: "" if text in words else f"must be one of {', '.join(words)}")
+        return next((word for word in words if word == said), default)
 
     def nodes(self, key: str, what: str = "") -> list[Node]:
         node = self.value(key, "list")

@@ -353,7 +353,9 @@ _SESSION_PARAMETER = re.compile(r"(?i);(?:jsessionid|phpsessid|sessionid)=[^/;?]
 _PAGE_OF = re.compile(r"(?:/(?:page|p|seite|amp|print|comments?|[0-9]{1,3}))+", re.IGNORECASE)
 _CLAMPED = re.compile(r"[0-9]{1,5}")
 
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that comes with it: never fetched
+_suffixes = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)  # the list that comes with it: never fetched
 
 
 def canonical_url(url: str) -> str:
@@ -425,7 +427,8 @@ def url_problem(text: str) -> str:
         return "must start with http:// or https://"
     if "@" in parts.netloc:
         return "must not hold a user name or password"
-    if not parts.hostname or "\\" in text or "%" in parts.netloc or _host(parts.hostname) is None:
+    host = parts.hostname or ""
+    if not host or "\\" in text or "%" in parts.netloc or _host(f"[{host}]" if ":" in host else host) is None:
         return "must name a host"
     return "must not have port 0" if port == 0 else ""
 
@@ -464,8 +467,7 @@ def _host(name: str) -> str | None:
     """A host in lower case and punycode; None for what can be none."""
     name = name.strip()
     if name.startswith("[") or ":" in name:
-        inner = name.removeprefix("[").removesuffix("]").lower()
-        return f"[{inner}]" if inner and re.fullmatch(r"[0-9a-f:.]+", inner) else None
+        return name.lower() if re.fullmatch(r"(?i)\[[0-9a-f:.]+\]", name) else None
     try:
         return idna.encode(name, uts46=True, transitional=False).decode("ascii").rstrip(".") or None
     except (idna.IDNAError, UnicodeError):
@@ -477,7 +479,10 @@ def _host(name: str) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
     found = _suffixes(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else host
+    if found.suffix:
+        return f"{found.domain}.{found.suffix}" if found.domain else host
+    labels = host.split(".")  # no suffix that is known: by the list's own rule the last label is one
+    return host if len(labels) < 3 or labels[-1].isdigit() or host.startswith("[") else ".".join(labels[-2:])
 
 
 @functools.lru_cache(maxsize=4096)

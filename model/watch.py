@@ -96,17 +96,18 @@ def _top(node: Node, complaints: Complaints, keys: tuple[str, ...], needed: str)
 
 
 def _defaults(node: Node, complaints: Complaints) -> Source:
+    """What holds where an entry says nothing, as a source that has no address yet."""
     form = Form(node, "defaults", complaints, DEFAULTS)
-    return Source(slug="", way="feed", url="", every=_every(form, EVERY_USUAL), **_common(form, Source(slug="", way="feed", url="")))
-
-
-def _common(form: Form, usual: Source) -> dict[str, str]:  # type: ignore[explicit-any, unused-ignore]
-    return {
-        "language": form.text("language", usual.language, language_problem),
-        "tier": form.one_of("tier", TIERS, usual.tier),
-        "scope": form.one_of("scope", SCOPES, usual.scope),
-        "zone": form.text("zone", usual.zone, zone_problem),
-    }
+    return Source(
+        slug="",
+        way="feed",
+        url="",
+        every=_every(form, EVERY_USUAL),
+        language=form.text("language", check=language_problem),
+        tier=form.one_of("tier", TIERS, "press"),
+        scope=form.one_of("scope", SCOPES, "general"),
+        zone=form.text("zone", check=zone_problem),
+    )
 
 
 def _every(form: Form, usual: int) -> int:
@@ -149,7 +150,10 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
         note=form.text("note"),
         rules=rules,
         spider=spider,
-        **_common(form, usual),
+        language=form.text("language", usual.language, language_problem),
+        tier=form.one_of("tier", TIERS, usual.tier),
+        scope=form.one_of("scope", SCOPES, usual.scope),
+        zone=form.text("zone", usual.zone, zone_problem),
     )
 
 
