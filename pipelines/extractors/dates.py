@@ -211,8 +211,8 @@ class _Reader:
         if parts.get("sense") == "newyear":
             year = self.reference.year + (1 if self.reference.month > 2 else 0)
             return values.Value(f"{year:04d}-01", "month")
-        if parts.get("since"):
-            tense = "past"
+        if parts.get("way") in ("past", "future"):
+            tense = str(parts["way"])
         anchor = self.anchor
         if parts.get("sense") == "same" and parts.get("unit") == "day":
             anchor = self.last_of.get(kind, self.anchor)

@@ -16,6 +16,9 @@ from pipelines.extractors.timex.tables import Language
 REACH = 48  # characters before a trigger where its expression may begin
 SPAN_MAX = 90  # characters of one expression
 
+# Word classes of their own that mean another: "fifth" is a day, 하루 a count.
+_ALIASES = {"ordday": "day", "kday": "day", "kmonth": "month", "native": "count", "wshift": "shift"}
+
 _WORD = re.compile(r"(?<!\w)\w")
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w'-]*")
 _QUOTED = re.compile(r"[\"'](?=\S)([^\"'\n]{1,60}?)(?<=\S)[\"'](?!\w)")
@@ -80,8 +83,9 @@ def _longest(low: str, start: int, lang: Language) -> Span | None:
         if word is not None:
             name = name.partition("__")[0]
             parts[name] = _read(name.removesuffix("2"), word, lang)
-    if "ordday" in parts:
-        parts["day"] = parts.pop("ordday")
+    for alias, name in _ALIASES.items():
+        if alias in parts:
+            parts[name] = parts.pop(alias)
     if parts.get("sense") == "yearshift":
         parts["yshift"] = parts.pop("shift")
         del parts["sense"]

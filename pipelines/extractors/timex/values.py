@@ -241,6 +241,8 @@ def _absolute(p: dict[str, Any], ctx: Context) -> str | None:
         return _in_year(lambda y: _month_span(y, month), year, ctx)
     if "day" in p:
         return _day_alone(p, ctx)
+    if "mshift" in p:
+        return _shift({"unit": "month", "shift": p["mshift"]}, ctx)
     return f"{year:04d}" if year is not None else None
 
 
@@ -524,7 +526,19 @@ def _stretch(p: dict[str, Any], ctx: Context) -> str | None:
     return f"{a.isoformat()}/{b.isoformat()}" if a != b else None
 
 
+def _era(p: dict[str, Any], ctx: Context) -> str:
+    """A Japanese era's year; the tables give the year before its first."""
+    return f"{int(p['era']) + int(p.get('count', 1)):04d}"
+
+
+def _weekend_of(p: dict[str, Any], ctx: Context) -> str:
+    saturday = ctx.reference + dt.timedelta(5 - ctx.reference.weekday() + 7 * int(p["shift"]))
+    return f"{saturday.isoformat()}/{(saturday + dt.timedelta(1)).isoformat()}"
+
+
 _SENSES = {
+    "era": _era,
+    "weekendof": _weekend_of,
     "shift": _shift,
     "weekday": _weekday,
     "offset": _offset,
