@@ -7,7 +7,7 @@ that the language tables of `said` speak of WHO and ROLE and know nothing of nam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import ModuleType
@@ -15,6 +15,7 @@ from types import ModuleType
 from model.text import sentences
 from pipelines.extractors.gazetteer import Hit, Spot, Taken, squeeze
 from pipelines.extractors.roster import Known
+from pipelines.extractors.shortforms import SPEECH
 from pipelines.extractors.said import NAME, TITLE, de, en, es, ja, ko
 
 TABLES: Mapping[str, ModuleType] = {"en": en, "ko": ko, "ja": ja, "es": es, "de": de}
@@ -123,7 +124,7 @@ def _veiled(text: str, blocks: Sequence[tuple[int, int]], spots: Sequence[Spot])
     """The text with titles made unreadable, so that 역 in '간조역' is no part and a verb in a title no news."""
     chars = list(text)
     named = Taken((s.start, s.end) for s in spots)
-    quoted = [m.span(1) for m in _QUOTED.finditer(text) if re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", m[1]) and not named.touches(*m.span(1))]
+    quoted = [m.span(1) for m in _QUOTED.finditer(text) if re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", m[1]) and not SPEECH.search(m[1]) and not named.touches(*m.span(1))]
     for start, end in [*blocks, *quoted]:
         if not named.touches(start, end):
             chars[start:end] = TITLE * (end - start)
@@ -157,7 +158,7 @@ def _read(
     joining = newcomers or bool(table.NEW.search(sentence))
     returning = False
     for relation, pattern in table.RULES:
-        for match in pattern.finditer(skeleton):
+        for match in _overlapping(pattern, skeleton):
             names = [index[ord(m[0][0])] for m in _NAME.finditer(match["who"])]
             raw = match.groupdict().get("role") or ""
             roles = _roles(raw, len(names), table) if raw else []
@@ -176,6 +177,14 @@ def _read(
                     draft.relation = said
                 if not draft.role and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
                     draft.role = roles[n]
+
+
+def _overlapping(pattern: re.Pattern[str], skeleton: str) -> Iterator[re.Match[str]]:
+    """Matches for every name: the search goes on right after the names of a match, not after all it took in."""
+    at = 0
+    while match := pattern.search(skeleton, at):
+        yield match
+        at = max(match.end("who"), match.start() + 1)
 
 
 def _needs_role(pattern: re.Pattern[str]) -> bool:
@@ -233,7 +242,7 @@ def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Se
         n = t.spot.owners[0]
         person = people[n]
         role, relation = t.role, t.relation
-        if not _part_said(role, person) and relation in _ON_SCREEN:
+        if relation in _ON_SCREEN or role:
             role = _character_said(text, t, n, characters) or role
         if relation == "lead" and latest > 1 and person.plays:
             relation = _by_season(person, latest, sequel) or relation
@@ -262,7 +271,7 @@ def _by_season(person: Known, latest: int, sequel: bool) -> str:
 # Work on the screen, seen or being made: who is named there and is in the registry for that season is in the season.
 _WORK = re.compile(
     r"\b(?:film(?:ing|ed)|shoot|shot|cameras?|on\s+set|table\s+read|script\s+reading|line-up|cast|trailer|teaser|stills?|posters?|scenes?|footage|clip|photos?\s+released|"
-    r"voice\s+of|chase|dive|rodaje|reparto|tráiler|avance|escena|Dreh(?:arbeiten)?|Besetzung|Ensemble|Trailer|Szene)\b|촬영|대본\s?리딩|출연진|장면|예고편|티저|포스터|스틸|撮影|予告|ティザー|場面|キャスト",
+    r"voice\s+of|the\s+cut|chase|dive|rodaje|reparto|tráiler|avance|escena|Dreh(?:arbeiten)?|Besetzung|Ensemble|Trailer|Szene)\b|촬영|대본\s?리딩|출연진|장면|예고편|티저|포스터|스틸|撮影|予告|ティザー|場面|キャスト",
     re.I,
 )
 

@@ -37,6 +37,7 @@ RULES = compiled(
         ("returns_as", r"(?:Rückkehr\s+von|wieder\s+dabei(?:\s+sind|\s+ist)?|zurück(?:gekehrt)?\s+(?:sind|ist)|erneut\s+dabei)\s*:?\s*WHO(?:\s+als\s+ROLE)?"),
         ("joins_cast", rf"WHO{_F}?(?:stößt|stoßen|kommt\s+neu|neu\s+(?:dabei|im\s+Cast|im\s+Ensemble)|wird\s+Teil|verstärkt|verstärken|steigt\s+ein|ergänzt|ergänzen|gehört\s+neu|neu\s+hinzu)(?:{_FAR}als\s+ROLE)?"),
         ("joins_cast", r"(?:neu\s+(?:dabei|im\s+Cast|im\s+Ensemble|hinzu)\s*(?:ist|sind|kommt|kommen)?|Neuzugänge?|Neuzugang|verpflichtet|hinzu\s+kommt|hinzu\s+kommen|neue\s+Gesichter|zum\s+Cast\s+stoßen|zum\s+Ensemble\s+stößt|zum\s+Cast\s+stößt)\s*:?\s*(?:sind\s+|ist\s+|auch\s+)?WHO(?:\s+als\s+ROLE)?"),
+        ("lead", rf"WHO{_F}?(?:übernimmt|übernehmen|spielt|spielen|hat|bekommt|erhält){_FAR}(?:die|eine)\s+(?:\w+)?[Rr]ollen?\s+(?:der|des|von|als|einer|eines)\s+ROLE"),
         ("lead", rf"WHO{_F}?(?:übernimmt|übernehmen|spielt|spielen|verkörpert|verkörpern|mimt|gibt|spielte)(?:\s+in\s+{_FAR})?\s+(?:die\s+(?:\w+)?[Rr]ollen?\s+(?:der|des|von|als)\s+|die\s+)?ROLE"),
         ("lead", rf"WHO{_F}?(?:steht|stehen|schlüpft|schlüpfen|ist|sind|tritt|glänzt|zu\s+sehen)(?:{_FAR})?\s+als\s+ROLE"),
         ("lead", r"(?:mit|spielt|spielen|zu\s+sehen\s+(?:sind|ist)|Hauptrollen?\s*(?:spielt|spielen|übernimmt|übernehmen|hat|:)?|in\s+der\s+Hauptrolle|in\s+den\s+Hauptrollen)\s*:?\s*(?:ist\s+|sind\s+)?WHO\s+(?:als\s+|die\s+)ROLE"),

@@ -10,6 +10,7 @@ _F = r"(?:\s+(?:también|ya|ahora|así|mismo|será|serán|va|van|a|ha|han|sido|s
 
 RULES = compiled(
     [
+        ("leaves", r"WHO\s+no\s+(?:formará|formarán|será|serán|es|son)\s+parte\s+de\s+(?:la|las|los|el)\s+(?:segunda|tercera|nueva|nuevas|próxima|nuevos|siguiente)"),
         ("not_cast", r"WHO\s+(?:no\s+(?:se\s+(?:une|unirá|incorpora|incorporará|suma|sumará)|ha\s+sido\s+(?:fichad[oa]|contratad[oa])|participa(?:rá)?\s+en\s+el\s+reparto|formará\s+parte|entrará)|ha\s+(?:negado|desmentido)|niega|desmiente|desmintió|negó)"),
         ("leaves", r"WHO\s+(?:no\s+(?:estará|figura|volverá|vuelve|regresa|regresará|repite|repetirá|seguirá|continúa|continuará|aparecerá|regresarán|volverán)|abandona|abandonará|deja|dejará|dejó|abandonó|se\s+(?:va|despide|marcha|baja)|sale\s+de|causa\s+baja)"),
         ("leaves", r"(?:sin|salida\s+de|baja\s+de|marcha\s+de|adiós\s+de|sustituye\s+a|en\s+lugar\s+de|reemplaza\s+a)\s+ONE"),
@@ -22,13 +23,14 @@ RULES = compiled(
         ("author", r"(?:webtoon|novela|cómic|manga|obra\s+original|libro)\s+(?:\S+\s+){0,4}?de\s+WHO"),
         ("author", r"autor(?:a)?\s+WHO"),
         ("writer", r"(?:guionistas?|guion(?:es)?\s+(?:es\s+)?de|guión\s+de|escrit[oa]s?\s+por|libretos?\s+de|con\s+guion\s+de)\s*,?\s+WHO"),
-        ("writer", rf"WHO,?{_F}?(?:escribe|escriben|escribió|firma\s+el\s+guion|firma\s+los\s+guiones|(?:el|la)\s+guionista)\b"),
+        ("writer", rf"WHO,?{_F}?(?:escribe|escriben|escribió(?!\s+(?:en\s+(?:sus|su|redes|Instagram|X)|un\s+(?:mensaje|post|tuit)|que))|firma\s+el\s+guion|firma\s+los\s+guiones|(?:el|la)\s+guionista)\b"),
         ("guest", rf"WHO{_F}?(?:hará|hace|tiene|tendrá|realiza)?\s*(?:una?\s+)?(?:cameo|aparición\s+especial|colaboración\s+especial|artista\s+invitad[oa]|como\s+invitad[oa])(?:\s+como\s+ROLE)?"),
         ("guest", r"(?:cameo|aparición\s+especial|colaboración\s+especial)\s+de\s+WHO"),
         ("returns_as", rf"WHO{_F}?(?:vuelven?|volverán?|regresan?|regresarán?|repiten?|repetirán?|retoman?|retomarán?|retomó)(?:\s+(?:a\s+(?:interpretar|encarnar|ser)|sus?|el|los|papel(?:es)?|personajes?|de|como|a|encarnar))*\s+ROLE"),
         ("returns_as", rf"WHO{_F}?(?:vuelven?|volverán?|regresan?|regresarán?|repiten?\b(?!\s+al\s+frente)|repetirán?|retoman?|retomarán?|de\s+vuelta|de\s+regreso)\b"),
         ("returns_as", r"(?:vuelven?|volverán?|regresan?|regresarán?|regreso\s+de|vuelta\s+de|retomarán?)\s+(?:\S+\s+){0,3}?WHO(?:\s+como\s+ROLE)?"),
         ("joins_cast", rf"WHO{_F}?(?:se\s+(?:une|unen|unirá|unirán|incorpora|incorporan|incorporará|suma|suman|sumará)|une|incorpora|suma|ficha\s+por|ficha|llega|llegan|entra|entran|nuev[oa]s?\s+(?:fichajes?|incorporaci(?:ón|ones)|rostros?|caras?))(?:[^.;:\ue000-\uf8ff]{{0,60}}?\s(?:como|donde\s+(?:interpretará|encarnará|será)\s+a|para\s+interpretar\s+a|en\s+el\s+papel\s+de)\s+ROLE)?"),
+        ("joins_cast", r"WHO,\s+(?:un[oa]|otr[oa])\s+de\s+l[oa]s\s+(?:nuev[oa]s\s+)?(?:incorporaciones|fichajes|rostros|caras|novedades|intérpretes\s+nuev)"),
         ("joins_cast", r"(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|incorpora\s+a|ficha\s+a|fichaje\s+de|nuevos?\s+fichajes?|incorporación\s+de|suma\s+a|nuevas?\s+caras?|nuevos?\s+rostros?|novedades|incorporaciones)\s*(?:\S+\s+){0,4}?:?\s*WHO(?:\s+(?:como|en\s+el\s+papel\s+de)\s+ROLE)?"),
         ("lead", rf"WHO,?{_F}?(?:interpretan?|interpretarán?|interpretó|encarnan?|encarnarán?|da\s+vida|dará\s+vida|dan\s+vida|hace\s+de|hará\s+de|se\s+mete\s+en\s+la\s+piel\s+de|da\s+vida\s+a)\s+(?:a\s+|al\s+)?ROLE"),
         ("lead", rf"WHO,?{_F}?(?:encabezan?|protagonizan?|protagonizarán?|lideran?|al\s+frente\s+del\s+reparto|protagonista)\b(?:[^.;:\ue000-\uf8ff]{{0,60}}?\s(?:como|en\s+el\s+papel\s+de)\s+ROLE)?"),
