@@ -79,7 +79,7 @@ def told_of(
             people.append(listed(name, "", ()))
             spots.append(type(spot)(spot.start, spot.end, (len(people) - 1,), "full"))
         spots.sort(key=lambda s: s.start)
-    told = tell(text, spots, sighting.characters, people, language, latest)
+    told = tell(text, spots, sighting.characters, people, language, latest, sighting.blocks)
     known = len(roster.people)
     return [
         (t, people)

@@ -7,15 +7,16 @@ that the language tables of `said` speak of WHO and ROLE and know nothing of nam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import ModuleType
 
 from model.text import sentences
-from pipelines.extractors.gazetteer import Hit, Spot, squeeze
+from pipelines.extractors.gazetteer import Hit, Spot, Taken, squeeze
 from pipelines.extractors.roster import Known
-from pipelines.extractors.said import NAME, de, en, es, ja, ko
+from pipelines.extractors.shortforms import SPEECH
+from pipelines.extractors.said import NAME, TITLE, de, en, es, ja, ko
 
 TABLES: Mapping[str, ModuleType] = {"en": en, "ko": ko, "ja": ja, "es": es, "de": de}
 STRONGEST = (
@@ -67,9 +68,16 @@ class _Draft:
 
 
 def tell(
-    text: str, spots: Sequence[Spot], characters: Sequence[Hit], people: Sequence[Known], language: str = "", latest: int = 0
+    text: str,
+    spots: Sequence[Spot],
+    characters: Sequence[Hit],
+    people: Sequence[Known],
+    language: str = "",
+    latest: int = 0,
+    blocks: Sequence[tuple[int, int]] = (),
 ) -> list[Told]:
     """For every spot its relation and role. `latest` is the newest season of the series, 0 where it is not known."""
+    veiled = _veiled(text, blocks, spots)
     bounds = [(a, b) for s, e in sentences(text) for a, b in _pieces(text, s, e)]
     drafts = [_Draft() for _ in spots]
     where: list[tuple[int, int]] = [(s.start, s.end) for s in spots]
@@ -92,7 +100,7 @@ def tell(
         words = _tables(sentence, language)
         if here or topic >= 0:
             for table in words:
-                _read(sentence, begin, here, spots, drafts, table, topic, newcomers)
+                _read(veiled[begin:finish], begin, here, spots, drafts, table, topic, newcomers)
         if any(table.NEW.search(sentence) for table in words):
             newcomers = newcomers or bool(here) or bool(re.match(r"(?:\W|\w){0,200}$", sentence))
         if here:
@@ -107,6 +115,20 @@ _SEQUEL = re.compile(
     r"\b(?:season\s+(?:two|three|[2-9])|second\s+season|third\s+season|new\s+season|S[2-9]|temporada\s+2|segunda\s+temporada|Staffel\s+2|zweiten?\s+Staffel)\b|시즌\s?[2-9]|シーズン\s?[2-9２-９]|[가-힣][2-9](?![0-9\d])['’》」]?",
     re.IGNORECASE,
 )
+
+
+_QUOTED = re.compile(r"(?<!\w)['‘“\"《〈『「]([^'‘’“”\"《》〈〉『』「」\n]{1,30})['’”\"》〉』」]")
+
+
+def _veiled(text: str, blocks: Sequence[tuple[int, int]], spots: Sequence[Spot]) -> str:
+    """The text with titles made unreadable, so that 역 in '간조역' is no part and a verb in a title no news."""
+    chars = list(text)
+    named = Taken((s.start, s.end) for s in spots)
+    quoted = [m.span(1) for m in _QUOTED.finditer(text) if re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", m[1]) and not SPEECH.search(m[1]) and not named.touches(*m.span(1))]
+    for start, end in [*blocks, *quoted]:
+        if not named.touches(start, end):
+            chars[start:end] = TITLE * (end - start)
+    return "".join(chars)
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -136,7 +158,7 @@ def _read(
     joining = newcomers or bool(table.NEW.search(sentence))
     returning = False
     for relation, pattern in table.RULES:
-        for match in pattern.finditer(skeleton):
+        for match in _overlapping(pattern, skeleton):
             names = [index[ord(m[0][0])] for m in _NAME.finditer(match["who"])]
             raw = match.groupdict().get("role") or ""
             roles = _roles(raw, len(names), table) if raw else []
@@ -155,6 +177,14 @@ def _read(
                     draft.relation = said
                 if not draft.role and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
                     draft.role = roles[n]
+
+
+def _overlapping(pattern: re.Pattern[str], skeleton: str) -> Iterator[re.Match[str]]:
+    """Matches for every name: the search goes on right after the names of a match, not after all it took in."""
+    at = 0
+    while match := pattern.search(skeleton, at):
+        yield match
+        at = max(match.end("who"), match.start() + 1)
 
 
 def _needs_role(pattern: re.Pattern[str]) -> bool:
@@ -201,35 +231,65 @@ def _roles(raw: str, names: int, table: ModuleType) -> list[str]:
 
 
 def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Sequence[Known], latest: int, sequel: bool) -> list[Told]:
-    """Parts and seasons that the registry knows, and the job of who stands behind the camera, at its first mention."""
+    """What the registry adds: the part by its name, whether it is new or known from a season before, and the job behind the camera
+    of who is named without one, at the first mention."""
     seen: set[int] = set()
     done: list[Told] = []
     for t in told:
         if len(t.spot.owners) != 1:
-            done.append(replace(t, relation=t.relation))
+            done.append(t)
             continue
         n = t.spot.owners[0]
         person = people[n]
-        part = _part_said(t.role, person)
-        role = t.role
-        if not role and t.relation in ("mention", "returns_as", "joins_cast", "lead", "guest"):
-            near = _character_near(text, t, n, characters)
-            if near:
-                role, part = near
-        relation = t.relation
+        role, relation = t.role, t.relation
+        if relation in _ON_SCREEN or role:
+            role = _character_said(text, t, n, characters) or role
+        if relation == "lead" and latest > 1 and person.plays:
+            relation = _by_season(person, latest, sequel) or relation
         job = next((_JOB[d.job] for d in person.does if d.job in _JOB), "")
         if relation == "mention" and job and n not in seen:
             relation = job
         seen.add(n)
-        done.append(
-            replace(
-                t,
-                relation=relation,
-                role=role,
-                part=part,
-                season=f"S{latest}" if relation in ("joins_cast", "returns_as") and latest else "",
-            )
-        )
+        season = f"S{latest}" if latest and relation in ("joins_cast", "returns_as") else ""
+        done.append(replace(t, relation=relation, role=role, part=_part_said(role, person), season=season))
+    return _inferred(text, done, people, latest, sequel)
+
+
+_ON_SCREEN = frozenset(("returns_as", "joins_cast", "lead", "guest"))
+
+
+def _by_season(person: Known, latest: int, sequel: bool) -> str:
+    """Whether somebody with a part is new in the newest season or back from an older one; "" where seasons are not known."""
+    seasons = {s for part in person.plays for s in part.seasons}
+    if not seasons or latest not in seasons:
+        return ""
+    if min(seasons) == latest:
+        return "joins_cast"
+    return "returns_as" if sequel else ""
+
+
+# Work on the screen, seen or being made: who is named there and is in the registry for that season is in the season.
+_WORK = re.compile(
+    r"\b(?:film(?:ing|ed)|shoot|shot|cameras?|on\s+set|table\s+read|script\s+reading|line-up|cast|trailer|teaser|stills?|posters?|scenes?|footage|clip|photos?\s+released|"
+    r"voice\s+of|the\s+cut|chase|dive|rodaje|reparto|tráiler|avance|escena|Dreh(?:arbeiten)?|Besetzung|Ensemble|Trailer|Szene)\b|촬영|대본\s?리딩|출연진|장면|예고편|티저|포스터|스틸|撮影|予告|ティザー|場面|キャスト",
+    re.I,
+)
+
+
+def _inferred(text: str, told: list[Told], people: Sequence[Known], latest: int, sequel: bool) -> list[Told]:
+    """Somebody of whom the article says nothing else, shown at work on the newest season, has the relation the registry gives."""
+    if latest < 2 or not sequel:
+        return told
+    said = {t.spot.owners[0] for t in told if len(t.spot.owners) == 1 and t.relation != "mention"}
+    done = []
+    for t in told:
+        n = t.spot.owners[0]
+        if len(t.spot.owners) == 1 and n not in said and people[n].plays and _WORK.search(text, t.quote[0], t.quote[1]):
+            relation = _by_season(people[n], latest, sequel)
+            if relation:
+                said.add(n)
+                t = replace(t, relation=relation, season=f"S{latest}")
+        done.append(t)
     return done
 
 
@@ -243,6 +303,7 @@ def _part_said(role: str, person: Known) -> str:
     return ""
 
 
-def _character_near(text: str, t: Told, owner: int, characters: Sequence[Hit]) -> tuple[str, str] | None:
-    """The person's own character named in the same sentence close after them."""
-    return None
+def _character_said(text: str, t: Told, owner: int, characters: Sequence[Hit]) -> str:
+    """The person's own character as named in the same sentence."""
+    inside = (h for h in characters if owner in h.owners and t.quote[0] <= h.start and h.end <= t.quote[1])
+    return next((text[h.start : h.end] for h in inside), "")

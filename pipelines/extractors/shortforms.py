@@ -45,7 +45,7 @@ def is_syllable(word: str) -> bool:
 
 _OPEN_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "《": "》", "〈": "〉", "‘": "’", '"': '"', "'": "'", "„": "“"}
 _TITLE_MAX = 80
-_SPEECH = re.compile(r"(?:[.!?,…]|다|요|까|죠|네|음|함|됨)$")
+SPEECH = re.compile(r"(?:[.!?,…]|다|요|까|죠|네|음|함|됨)$")
 _LOWER = re.compile(r"(?<![\w'’])[a-zß-ÿ][\w'’]*")
 _SMALL = frozenset(
     [
@@ -130,7 +130,7 @@ def titled(text: str, start: int, end: int, *, full: bool) -> bool:
         return not full
     if text[span[0] - 1] in "『《〈":
         return True
-    if _SPEECH.search(inside.strip()):
+    if SPEECH.search(inside.strip()):
         return False
     if any("가" <= c <= "힣" for c in inside):
         return len(inside) <= 20 and " " in inside and not re.match(r"(?:이|가|은|는|과|와|을|를|도|·|,)", text[end : end + 1])

@@ -10,20 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-NAME = "(?:[\ue000-\uf0ff]\uf8ff*)"  # a name in a skeleton: its first character numbered, the others blank
+NAME = "(?:[\ue000-\uf0ff]\uf8ff*+)"  # a name in a skeleton: its first character numbered, the others blank
 _PAREN = r"(?:\s?\([^()\n]{1,60}\))?"
 _BETWEEN = r"(?:\s*,\s*(?:and\s+|y\s+|e\s+|und\s+)?|\s+(?:and|&|y|e|und|sowie|along\s+with|alongside|plus)\s+|\s*[·・、/]\s*|(?:와|과|이랑|랑|と)\s*,?\s*|さん、?と?)"
-MANY = f"{NAME}{_PAREN}(?:{_BETWEEN}{NAME}{_PAREN}){{0,15}}"
+_WHOSE = r"(?:(?:[A-Z][\w-]*['’]s|(?:the\s+)?(?:actor|actress|newcomer|star|fellow|veteran|rising|co-star)s?|배우|俳優の|女優の)\s*){0,2}"
+MANY = f"{NAME}{_PAREN}(?:{_BETWEEN}{_WHOSE}{NAME}{_PAREN}){{0,15}}"
+TITLE = "■"  # stands for each character of a title in a skeleton
 
 
 def compiled(rules: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Rules with WHO, ONE and ROLE written out."""
     done = []
     for relation, pattern in rules:
+<<<<<<< HEAD
         body = (
             pattern.replace("WHO", f"(?P<who>{MANY})")
             .replace("ONE", f"(?P<who>{NAME})")
             .replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"][^.;:!?\n\ue000-\uf8ff“”\"]{0,90})")
         )
+=======
+        body = pattern.replace("WHO", f"(?P<who>{MANY})").replace("ONE", f"(?P<who>{NAME})").replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"■][^.;:!?\n\ue000-\uf8ff“”\"■]{0,90})")
+>>>>>>> people
         done.append((relation, re.compile(body, re.IGNORECASE)))
     return tuple(done)

@@ -6,17 +6,19 @@ import re
 
 from pipelines.extractors.said import compiled
 
+_APART = r"(?:,\s+[^,.;:!?\n\ue000-\uf8ff]{1,60},)?"  # ", 54," or ", who was a guest in the spring,"
 _ = (
-    r"(?:,?\s+(?:also|both|all|again|once|more|will|would|is|are|was|were|has|have|had|been|be|being|to|set|officially|reportedly|now|then|in|fact|"
+    _APART + r"(?:,?\s+(?:also|both|all|again|once|more|will|would|is|are|was|were|has|have|had|been|be|being|to|set|officially|reportedly|now|then|in|fact|"
     r"expected|confirmed|said|each|as|well|still|previously|who|recently|just|slated|due|likely|once|more|too|actually)){0,7},?\s+"
 )
 _TO = r"(?:\s+(?:again|once\s+more|for\s+(?:season\s+\w+|a\s+second\s+\w+|the\s+(?:second|third|new)\s+(?:season|run))|his|her|their|the|roles?|part|to|screens?|also|and|too|on|respectively|,)){0,8}"
+_GAP = r"(?:\s+[a-z][\w'’-]*){1,8}?\s+(?:and|but)\s+(?:\w+\s+)?"
 _NOT = r"(?:not|never|no\s+longer)"
 
 RULES = compiled(
     [
         # not in it, and never was
-        ("not_cast", rf"WHO(?:\s+(?:is|are|was|were|has|have|had|will))\s+{_NOT}\s+(?:been\s+|be\s+)?(?:moving\s+into|joining|join|part\s+of|in\s+the\s+(?:cast|running)|in\s+talks|involved|attached|cast|appearing|starring|approached|offered|signed|considered|going\s+to\s+(?:join|star|appear)|a\s+(?:part|member))\b"),
+        ("not_cast", rf"WHO{_APART}(?:\s+(?:is|are|was|were|has|have|had|will))\s+{_NOT}\s+(?:been\s+|be\s+)?(?:moving\s+into|joining|join|part\s+of|in\s+the\s+(?:cast|running)|in\s+talks|involved|attached|cast|appearing|starring|approached|offered|signed|considered|going\s+to\s+(?:join|star|appear)|a\s+(?:part|member))\b"),
         ("not_cast", r"WHO\s+(?:isn['’]t|aren['’]t|wasn['’]t|won['’]t\s+be|hasn['’]t\s+been|hasn['’]t)\s+(?:been\s+)?(?:joining|part\s+of|in\s+the\s+cast|in\s+talks|involved|attached|cast|approached|offered|signed)\b"),
         ("not_cast", r"WHO\s+(?:has\s+|have\s+)?(?:denied|denies|dismissed|dismisses|rejected|ruled\s+out|turned\s+down|declined|passed\s+on|rebuffed)\s+(?:\w+\s+){0,4}?(?:joining|being\s+cast|casting|the\s+(?:role|part|offer)|an?\s+offer|rumou?rs?|reports?|talk|speculation)\b"),
         ("not_cast", r"WHO\s+(?:replied|said|says|insisted|clarified)\s+(?:\w+\s+){0,9}?(?:is\s+)?not\s+(?:her|him|them)\b"),
@@ -26,7 +28,7 @@ RULES = compiled(
         ("leaves", rf"WHO{_}(?:leaves|leaving|leave|left|exits|exited|exiting|exit|departs|departed|departing|quits?|quitting|bows?\s+out|drops?\s+out|dropped\s+out|pulls?\s+out|pulled\s+out|withdrew|withdraws?|withdrawn|steps?\s+(?:down|away)|stepped\s+(?:down|away)|walk(?:s|ed)\s+away|parted\s+ways|replaced\s+by)\b(?!\s+(?:home|greece|korea|the\s+(?:room|door|set)|her\s+(?:home|apartment)))"),
         ("leaves", rf"WHO(?:\s+(?:will|would|is|are|has|have|does|do|did))?\s+(?:{_NOT}|won['’]t|isn['’]t|aren['’]t|doesn['’]t|didn['’]t)\s+(?:be\s+|to\s+)?(?:return|returning|come\s+back|coming\s+back|be\s+back|back|reprise|reprising|appear\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|be\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|part\s+of\s+(?:the\s+)?(?:second|third|new|next|season))\b"),
         ("leaves", r"WHO(?:['’]s)?\s+(?:\w+\s+)?(?:(?:would|will|is|are|was|to)\s+(?:to\s+)?be\s+(?:killed|written)\s+(?:off|out)|(?:has|have|is|was|were)\s+(?:been\s+)?(?:killed|written)\s+(?:off|out)|is\s+out\b(?!\s+(?:of|on|with|in|now|today|at)))"),
-        ("leaves", r"(?:there\s+is|there['’]s|with)\s+no\s+ONE\b(?:\s+(?:this\s+time|in|on|to)|\s*[,.])"),
+        ("leaves", r"(?:there\s+is|there['’]s|with)\s+no\s+ONE(?:\s+(?:this\s+time|in|on|to)|\s*[,.])"),
         ("leaves", r"(?:the\s+)?(?:departure|exit|absence|loss|withdrawal)\s+of\s+WHO"),
         ("leaves", r"(?:replaces?|replacing|replaced|takes?\s+over\s+from|taking\s+over\s+from|in\s+place\s+of|part\s+vacated\s+by)\s+ONE"),
         # only talked of
@@ -35,6 +37,20 @@ RULES = compiled(
         ("rumoured", r"(?:rumou?rs?|speculation|reports?|claims?|whispers?|talk|unconfirmed)\s+(?:\w+\s+){0,5}?(?:that|of|about|is|says?|linking|suggest\w*)\s+(?:\w+\s+){0,3}?ONE(?:['’]s)?\s+(?:\w+\s+){0,3}?(?:join|in\s+talks|cast|star|sign|play|appear|return|com(?:e|ing)|will|offered|being)"),
         ("rumoured", r"(?:eyeing|courting|talks\s+with|an\s+offer\s+to|approached|made\s+an\s+offer\s+to)\s+WHO"),
         ("rumoured", r"WHO\s+(?:is|are|was|were|has|have)\s+(?:reportedly|allegedly|supposedly|apparently|said\s+to\s+(?:be|have))\s+(?:\w+\s+){0,3}?(?:join|cast|sign|star|return|board|playing|in\s+line)"),
+        # behind the camera (whoever directs may also be "back")
+        ("director", r"(?:director|directors|filmmaker|directed\s+by|helmed\s+by|direction\s+(?:by|of)|directing\s+(?:is|duties)[^.\ue000-\uf8ff]{0,20}?|director\s*[:,])\s+WHO"),
+        ("director", rf"WHO{_}(?:back\s+)?(?:directs?|directed|directing|helms?|helmed|helming|behind\s+the\s+camera|at\s+the\s+helm|in\s+the\s+director['’]s\s+chair)\b"),
+        ("director", r"WHO,?\s+(?:the|who\s+(?:is\s+)?direct\w*|its|who\s+(?:also\s+)?helmed)?\s*(?:show['’]s|series['’]?s?|drama['’]s)?\s*(?:director)\b"),
+        ("director", r"WHO\s+(?:shoots|is\s+shooting|shot|finished|will\s+shoot|wrapped)\s+(?:it\s+in\s+order|the\s+(?:whole|last|first|final|second|entire)\s+(?:season|block|episode|series|run)s?)"),
+        ("writer", r"(?:writer|writers|screenwriter|scriptwriter|scriptwriters|screenwriters|written\s+by|penned\s+by|scripted\s+by|(?:scripts?|screenplay|teleplay)s?\s+(?:by|from|of|is\s+by)|from\s+scripts?\s+by|story\s+by|writer\s*:)\s+(?:creator\s+)?WHO"),
+        ("creator", r"(?:creator|creators|showrunner|showrunners|created\s+by|co-creator)\s*,?\s+WHO"),
+        ("creator", r"WHO,?\s+(?:the|its)?\s*(?:(?:show|series|drama)['’]s\s+)?(?:creator|showrunner)\b"),
+        ("creator", rf"WHO{_}(?:created|creates)\b"),
+        ("author", r"(?:(?:webtoon|comic|novel|manga|manhwa|book|source\s+material|original\s+work)\b[^.;\ue000-\uf8ff]{0,50}?\s+by|author|novelist|webtoonist|(?:webtoon|comic|manga)\s+(?:artist|creator|author)|based\s+on\s+[^.;\ue000-\uf8ff]{0,50}?\s+by)\s+WHO"),
+        ("author", r"WHO['’]s\s+(?:[\w-]+\s+){0,3}?(?:webtoon|novel|manga|manhwa|comic|comics|book)\b"),
+        ("writer", rf"WHO{_}(?:writes?|wrote|written|writing|pen(?:s|ned)|scripts?|scripted)\s+(?:again|every|all|the|each|both|it|this|that|a|season|episodes?|once|its)\b"),
+        ("writer", r"WHO,?\s+(?:the|who)?\s*(?:show['’]s|series['’]?s?|drama['’]s)?\s*(?:(?:screen|script)?writer|who\s+wrote)\b"),
+        ("writer", r"with\s+a\s+hand\s+from\s+ONE"),
         # a visit
         ("guest", rf"WHO{_}(?:guest[- ]stars?|guest[- ]starring|(?:makes?|making|made|has|have)\s+a\s+(?:\w+\s+)?(?:cameo|guest)|cameos?)\b(?:\s+(?:appearance|role))?(?:\s+as\s+ROLE)?"),
         ("guest", r"ONE\s*(?:,\s*(?:here\s+)?)?(?:for|in|with)\s+a\s+(?:[\w-]+\s+){0,2}?(?:cameo|guest\s+(?:spot|role|appearance|part|turn))(?:\s+as\s+ROLE)?"),
@@ -46,12 +62,16 @@ RULES = compiled(
         ("returns_as", rf"WHO{_}(?:returns?|returning|returned|com(?:es?|ing)\s+back|back){_TO}(?:\s+(?:as|to\s+play)\s+ROLE)?"),
         ("returns_as", rf"WHO{_}(?:repris(?:es?|ing|ed)|resum(?:es?|ing)|retak(?:es?|ing)|again\s+plays?|pick(?:s|ing)?\s+up)(?:\s+(?:his|her|their|the))?(?:\s+(?:roles?|parts?))?(?:\s+(?:as|of))?\s+ROLE"),
         ("returns_as", rf"WHO{_}(?:repris(?:es?|ing|ed))\b"),
+        ("returns_as", rf"WHO{_GAP}(?:returns?|is\s+back|are\s+back|comes?\s+back)(?:\s+(?:as|to\s+play)\s+ROLE)?"),
         ("returns_as", r"(?:return(?:s|ed|ing)?|comeback|com(?:es?|ing)\s+back)\s+(?:is|are|of|for|include|includes|including|cast\s+members?|stars?|leads?|actors?|:|as\s+well\s+as)\s*(?:\w+\s+){0,3}?(?:as\s+)?WHO(?:\s+as\s+ROLE)?"),
         ("returns_as", r"returning\s+(?:\w+\s+){0,3}?(?:stars?|leads?|cast|actors?|favou?rites?|trio|duo|quartet|are|is)?\s*:?\s*WHO"),
         ("returns_as", r"WHO\s+(?:are|is)\s+joined\s+by"),
         ("returns_as", r"(?:joins?|joining|joined|alongside|reunit(?:es?|ed|ing)\s+with)\s+(?:returning\s+(?:\w+\s+){0,3}?)WHO"),
         ("returns_as", rf"WHO{_}(?:reunit(?:es?|ed|ing))\b"),
         # new
+        ("mention", r"(?:joins?|joined|joining)\s+(?:(?!cast|returning|is|are|by|them|him|her|forces|us)[\w-]+\s+){0,3}?ONE(?!\s*(?:as|,|and)\b)"),
+        ("joins_cast", r"WHO\s+(?:are|is)\s+(?:both\s+|all\s+)?new\b"),
+        ("joins_cast", r"\bNew\s+(?:are|is)\s+WHO"),
         ("joins_cast", r"WHO\s+(?:\w+\s+)?(?:takes?\s+over|taking\s+over|steps?\s+in(?:to)?|stepping\s+in(?:to)?|inherits?)(?:\s+(?:as|the\s+(?:role|part)(?:\s+of)?|for))?\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|signed|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard|enters?|entered)\b(?!\s+forces)(?:\s+(?!as\b)[\w'’-]+){{0,9}}?\s+as\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard)\b(?!\s+forces)"),
@@ -62,33 +82,19 @@ RULES = compiled(
         ("joins_cast", r"(?:add(?:s|ed|ing)?|welcom(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|bring(?:s|ing)?\s+(?:in|on)|enlist(?:s|ed|ing)?|hire[sd]?|sign(?:s|ed)\s+up|unveil(?:s|ed))\s+(?:\w+\s+){0,4}?WHO(?:\s+(?:as|to\s+play)\s+ROLE)?"),
         ("joins_cast", r"(?:join(?:s|ed|ing)?\s+(?:\w+\s+){0,4}?(?:is|are|by)|joined\s+by|newcomers?|new\s+(?:cast|faces?|additions?|recruits?|names?|arrivals?|stars?)|additions?|recruits?)\s*(?:\w+\s+){0,4}?:?\s*WHO(?:\s+as\s+ROLE)?"),
         ("joins_cast", r"WHO\s+(?:rides?\s+in|steps?\s+in|arrives?|comes?\s+in)\s+as\s+ROLE"),
-        # behind the camera
-        ("director", r"(?:director|directors|filmmaker|directed\s+by|helmed\s+by|direction\s+(?:by|of)|directing\s+(?:is|duties)[^.\ue000-\uf8ff]{0,20}?|director\s*[:,])\s+WHO"),
-        ("director", rf"WHO{_}(?:directs?|directed|directing|helms?|helmed|helming|behind\s+the\s+camera|at\s+the\s+helm|in\s+the\s+director['’]s\s+chair)\b"),
-        ("director", r"WHO,?\s+(?:the|who\s+(?:is\s+)?direct\w*|its|who\s+(?:also\s+)?helmed)?\s*(?:show['’]s|series['’]?s?|drama['’]s)?\s*(?:director)\b"),
-        ("director", r"WHO\s+(?:shoots|is\s+shooting|shot|finished\s+the|will\s+shoot|wrapped)\s+(?:it\s+in\s+order|the\s+(?:whole|last|first|final|second|entire)\s+(?:season|block|episode|series|run)s?)"),
-        ("creator", r"(?:creator|creators|showrunner|showrunners|created\s+by|co-creator)\s*,?\s+WHO"),
-        ("creator", r"WHO,?\s+(?:the|its)?\s*(?:(?:show|series|drama)['’]s\s+)?(?:creator|showrunner)\b"),
-        ("creator", rf"WHO{_}(?:created|creates)\b"),
-        ("author", r"(?:(?:webtoon|comic|novel|manga|manhwa|book|source\s+material|original\s+work)\b[^.;\ue000-\uf8ff]{0,50}?\s+by|author|novelist|webtoonist|(?:webtoon|comic|manga)\s+(?:artist|creator|author)|based\s+on\s+[^.;\ue000-\uf8ff]{0,50}?\s+by)\s+WHO"),
-        ("author", r"WHO['’]s\s+(?:[\w-]+\s+){0,3}?(?:webtoon|novel|manga|manhwa|comic|comics|book)\b"),
-        ("writer", r"(?:writer|writers|screenwriter|scriptwriter|scriptwriters|screenwriters|written\s+by|penned\s+by|scripted\s+by|(?:scripts?|screenplay|teleplay)s?\s+(?:by|from|of|is\s+by)|from\s+scripts?\s+by|story\s+by|writer\s*:)\s+WHO"),
-        ("writer", rf"WHO{_}(?:writes?|wrote|written|writing|pen(?:s|ned)|scripts?|scripted)\s+(?:again|every|all|the|each|both|it|this|that|a|season|episodes?|once|its)\b"),
-        ("writer", r"WHO,?\s+(?:the|who)?\s*(?:show['’]s|series['’]?s?|drama['’]s)?\s*(?:(?:screen|script)?writer|who\s+wrote)\b"),
-        ("writer", r"with\s+a\s+hand\s+from\s+ONE"),
         # in it
         ("lead", r"WHO,?\s+(?:who\s+)?(?:(?:also|again|still|will|would|is|are|now|then|was|has|have|been|set|to|once|more|reportedly)\s+){0,5}(?:plays?|played|playing|portrays?|portrayed|portraying|embodies|voices)\s+(?:the\s+(?:role|part)s?\s+of\s+|roles?\s+of\s+)?ROLE"),
         ("lead", rf"WHO{_}(?:stars?|starring|starred|features?|featuring|appears?|appearing|seen|leads?|headlines?|anchors?|fronts?|toplines?)(?:\s+(?!as\b)[\w'’-]+){{0,7}}?\s+as\s+ROLE"),
-        ("lead", r"WHO\s+(?:is|are|was)\s+ROLE"),
+        ("lead", r"WHO\s+(?:is|are|was)\s+(?P<role>(?-i:[A-Z]|(?:her|his|their)\s)[^.;:!?()\n\ue000-\uf8ff“”\"■]{1,60})"),
         ("lead", r"(?:set|cast|casts|casting|tapped|taps|named|picked)\s+ONE\s+(?:as|to\s+play)\s+ROLE"),
         ("lead", r"(?:with|starring|stars?|sees?|has|have|praise|praised|features?|featuring|led\s+by|fronted\s+by|opposite|of|and|from)\s+ONE(?:\s+[\w'’-]+){0,5}?\s+as\s+ROLE"),
         ("lead", r"opposite\s+ONE(?:,?\s+who\s+plays\s+ROLE)?"),
         ("lead", r"(?:starring|stars|led\s+by|fronted\s+by|headlined\s+by|lead\s+actors?|leads?|leading\s+(?:man|lady|role))\s+WHO"),
         ("lead", rf"WHO{_}(?:stars?\s+in|headlines?|fronts?|toplines?|leads?\s+the\s+(?:cast|ensemble))\b"),
         ("lead", r"ONE\s+as\s+ROLE"),
-        ("lead", r"ONE\s?\((?:as\s+|plays\s+)?ROLE\)"),
-        ("", r"ROLE,\s+played\s+by\s+ONE"),
-        ("lead", r"(?P<role>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3})\s+\((?:played\s+by\s+)?ONE\)"),
+        ("lead", r"ONE\s?\((?:as\s+|plays\s+)?(?!image|photo|credit|picture|source|courtesy|screenshot|via|left|right|pictured|above|below|born|aged?\b|b\.)ROLE\)"),
+        ("lead", r"(?P<role>(?:an?|the|her|his)\s+[\w'’ -]{1,40}?|(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3})),?\s+(?:who\s+is\s+|is\s+)?(?:played|portrayed)\s+by\s+ONE"),
+        ("lead", r"(?P<role>(?-i:[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}))\s+\((?:played\s+by\s+)?ONE\)"),
     ]
 )  # fmt: skip
 
