@@ -90,10 +90,10 @@ def _addresses(article: Article) -> tuple[str, tuple[str, ...]]:
     if page and entry.url and _front(final) and not _front(entry.url):
         final = entry.url
     url = canonical_url(final) if final else ""
-    if not url:
+    if not url.startswith(("http://", "https://")):
         return "", ()
     known = [entry.url, *(page.hops if page else ()), *((page.requested_url, page.url) if page else ())]
-    hint = canonical_hint(article.reading.canonical, final) if article.reading and article.reading.canonical else ""
+    hint = canonical_hint(final, article.reading.canonical) if article.reading and article.reading.canonical else ""
     known += [canonical_url(k) for k in known if k and not _front(k)]
     others = [k for k in (*known, hint) if k and k != url and not _front(k)]
     return url, tuple(dict.fromkeys(others))

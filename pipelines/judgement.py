@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from model.records import Article, Dropped, Filing, Series
 from pipelines import clean, dedupe, relevance
-from store.stories import Stories
+from pipelines.counts import Counts
 
 if TYPE_CHECKING:
+    from store.archive import Archive
     from store.store import Store
+    from store.stories import Stories
+
+Extract = Callable[[Filing, tuple[Series, ...]], Filing]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +30,21 @@ class Judgement:
     memory: Store
     clock: Callable[[], dt.datetime]
     keep_all: bool = False
-
-
-Extract = Callable[[Filing, tuple[Series, ...]], Filing]
+    run_id: int = 0
+    counts: Counts = field(default_factory=Counts)
+    archive: Archive | None = None
 
 
 def judge(
     article: Article, series: tuple[Series, ...], stories: Stories, now: dt.datetime, *, extract: Extract | None = None, keep_all: bool = False
 ) -> Filing | Dropped:
     """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
-    filing = clean.clean(article, now)
-    if isinstance(filing, Dropped):
-        return filing
-    judged = relevance.judge(filing, series, keep_all)
+    cleaned = clean.clean(article, now)
+    if isinstance(cleaned, Dropped):
+        return cleaned
+    judged = relevance.judge(cleaned, series, keep_all)
     if isinstance(judged, Dropped):
         return judged
     if extract is not None:
         judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
-    return replace(judged, grouping=dedupe.group(judged, stories, series).grouping)
+    return dedupe.group(judged, stories, series)

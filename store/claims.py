@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite_utils
+from store.database import Database
 
 
 class Claims:
     """The ledger: facts as believed, rebuilt from accepted mentions."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite_utils
+from store.database import Database
 
 
 class Editors:
     """Who may sign in: editors, one-time links, sessions."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db

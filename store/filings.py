@@ -1,12 +1,294 @@
-"""Articles, versions and mentions: one transaction per Filing, Dropped or Outcome."""
+"""Articles and what was dropped: one short transaction each, and nothing happens by doing it twice."""
 
 from __future__ import annotations
 
-import sqlite_utils
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from model.records import Article, Dropped, Filing, Grouping, dated
+from store import mentions, pages, waiting
+from store.archive import Located
+from store.database import Database
+from store.stories import Stories
+
+Saved = Literal["new", "updated", "copy", "same"]
+
+GONE_STATUS = (404, 410)
+_QUALITY = {"empty": 0, "wall": 1, "teaser": 2, "full": 3}
 
 
 class Filings:
-    """Articles, versions and mentions: one transaction per Filing, Dropped or Outcome."""
+    """Articles and what was dropped.
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    `changed(article_ids, now)` is called inside the transaction when an article that an editor had decided changes.
+    """
+
+    def __init__(self, db: Database, stories: Stories, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
         self._db = db
+        self._stories = stories
+        self._changed = changed or (lambda _ids, _now: None)
+
+    def save(self, filing: Filing, now: dt.datetime, *, run_id: int = 0, located: Located | None = None) -> Saved:
+        """Store an article with its version, story, mentions and seen row; "new", "copy", "updated" (new text) or "same"."""
+        filing = mentions.storable(filing)
+        with self._db.atomic():
+            page_id = pages.save(self._db, filing.article, located)
+            row = self._find(filing)
+            saved: Saved
+            if row is None:
+                saved, article_id = self._insert(filing, now, page_id)
+            else:
+                article_id = row["id"]
+                saved = self._update(filing, row, now, page_id)
+            self._db.conn.executemany(
+                "INSERT OR IGNORE INTO address (url, article_id) VALUES (?, ?)",
+                [(url, article_id) for url in dict.fromkeys((filing.url, *filing.addresses)) if url],
+            )
+            _seen(self._db, filing.article, now, run_id, article_id=article_id)
+        return saved
+
+    def _find(self, filing: Filing) -> dict[str, Any] | None:
+        """The article that this is. Dedupe has looked already; here it is certain, since nothing is written in between."""
+        grouping = filing.grouping
+        if grouping is not None and grouping.how == "same" and grouping.article is not None:
+            row = self._db.one("SELECT * FROM article WHERE id = ?", (grouping.article,))
+            if row is not None:
+                return row
+        if grouping is not None:  # dedupe has compared the texts behind every other address and found another article
+            return self._db.one("SELECT * FROM article WHERE url = ?", (filing.url,))
+        row = self._db.one(
+            "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url = ?", (filing.url,)
+        )
+        guid = filing.article.entry.guid
+        if row is None and guid:
+            row = self._db.one("SELECT * FROM article WHERE source = ? AND guid = ?", (filing.article.source.slug, guid))
+        return row
+
+    # --- an article we did not have ---
+
+    def _insert(self, filing: Filing, now: dt.datetime, page_id: int | None) -> tuple[Saved, int]:
+        grouping = filing.grouping or Grouping(how="new")
+        story_id = self._story(grouping, now)
+        copy_of, origin = self._origin(grouping)
+        entry, source = filing.article.entry, filing.article.source
+        member = self._db.value("SELECT 1 FROM article WHERE story_id = ? AND state IN ('accepted', 'rejected') LIMIT 1", (story_id,))
+        cursor = self._db.execute(
+            "INSERT INTO article (url, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title, folded_title,"
+            " content_hash, body_hash, language, kind, quality, suspect, published, published_day, published_precision, modified, authors,"
+            " excerpt, tier, first_seen, last_seen, gone_at, state_reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                filing.url, source.slug, entry.guid, story_id, origin, "new" if grouping.how == "same" else grouping.how, grouping.score,
+                grouping.reason, copy_of, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language,
+                filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day, filing.published_precision,
+                dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt, source.tier,
+                dated(filing.article.at), dated(now), dated(now) if _gone(filing.article) else None, waiting.MEMBER if member else "",
+            ),
+        )  # fmt: skip
+        article_id = int(cursor.lastrowid or 0)
+        self._version(filing, article_id, 1, page_id)
+        self._series(filing, article_id)
+        mentions.sync(self._db, article_id, 1, filing.text, filing.mentions)
+        self._suggest(grouping, story_id, article_id)
+        self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
+        if origin is None:
+            self._second_source(story_id, article_id, now)
+        waiting.refresh(self._db, story_id)
+        return "copy" if copy_of is not None else "new", article_id
+
+    def _story(self, grouping: Grouping, now: dt.datetime) -> int:
+        """The story an article joins, followed to where it was merged; a new one where there is none."""
+        story_id = grouping.story
+        if story_id is None and grouping.how == "copy" and grouping.article is not None:
+            story_id = self._db.value("SELECT story_id FROM article WHERE id = ?", (grouping.article,))
+        if story_id is None or grouping.how == "new":
+            return self._stories.open_story(now)
+        return merged(self._db, story_id)
+
+    def _origin(self, grouping: Grouping) -> tuple[int | None, int | None]:
+        """(the article that this copies, the origin they share); origin None = its own."""
+        copy_of = grouping.article if grouping.how == "copy" else None
+        origin = grouping.origin if grouping.origin is not None else copy_of
+        if origin is not None:
+            origin = self._db.value("SELECT coalesce(origin_id, id) FROM article WHERE id = ?", (origin,))
+        return copy_of, origin
+
+    def _suggest(self, grouping: Grouping, story_id: int, article_id: int) -> None:
+        for suggestion in grouping.suggestions:
+            other = merged(self._db, suggestion.story)
+            if other == story_id:
+                continue
+            first, second = sorted((story_id, other))
+            self._db.execute(
+                "INSERT INTO suggestion (story_id, other_id, article_id, score, reason) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (story_id, other_id) DO UPDATE SET score = excluded.score, reason = excluded.reason,"
+                " article_id = excluded.article_id WHERE state = 'open' AND excluded.score > score",
+                (first, second, article_id, suggestion.score, suggestion.reason),
+            )
+
+    def _second_source(self, story_id: int, article_id: int, now: dt.datetime) -> None:
+        """A story put aside until a second source comes: here it is."""
+        held = self._db.execute(
+            "SELECT id FROM article WHERE story_id = ? AND state = 'waiting' AND id <> ?", (story_id, article_id)
+        ).fetchall()
+        for (other,) in held:
+            waiting.reopen(self._db, other, waiting.MEMBER, now)
+        if held:
+            waiting.release(self._db, story_id, now)
+
+    # --- an article we have ---
+
+    def _update(self, filing: Filing, row: dict[str, Any], now: dt.datetime, page_id: int | None) -> Saved:
+        article_id, source = row["id"], filing.article.source
+        gone = _gone(filing.article)
+        own = row["source"] == source.slug  # another outlet that lists this address says nothing of its tier or guid
+        self._db.execute(
+            "UPDATE article SET last_seen = max(last_seen, ?), tier = iif(?, ?, tier), guid = iif(?, ?, guid),"
+            " gone_at = iif(?, coalesce(gone_at, ?), iif(?, NULL, gone_at)) WHERE id = ?",
+            (
+                dated(now), own, source.tier, own and bool(filing.article.entry.guid), filing.article.entry.guid, gone, dated(now),
+                filing.article.reading is not None, article_id,
+            ),
+        )  # fmt: skip
+        if gone:
+            if row["gone_at"] is None:
+                self._went(row, now)
+            return "same"
+        if _QUALITY[filing.quality] < _QUALITY[row["quality"]]:
+            return "same"  # a page that could not be read this time takes nothing back
+        if filing.content_hash != row["content_hash"]:
+            return self._edit(filing, row, now, page_id)
+        text = self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", (article_id, row["version"]))
+        self._said(filing, article_id)
+        self._series(filing, article_id)
+        if text == filing.text:
+            added = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
+            if added and row["state"] == "accepted":
+                waiting.reopen(self._db, article_id, waiting.MENTIONS, now)
+        waiting.refresh(self._db, row["story_id"])
+        return "same"
+
+    def _edit(self, filing: Filing, row: dict[str, Any], now: dt.datetime, page_id: int | None) -> Saved:
+        """A new version. What was approved comes back to the queue; mentions that stay keep their decisions."""
+        article_id, number = row["id"], row["version"] + 1
+        grouping = filing.grouping or Grouping(how="same")
+        self._version(filing, article_id, number, page_id)
+        self._db.execute(
+            "UPDATE article SET version = ?, title = ?, folded_title = ?, content_hash = ?, body_hash = ?, row_version = row_version + 1"
+            " WHERE id = ?",
+            (number, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, article_id),
+        )
+        self._said(filing, article_id)
+        self._series(filing, article_id)
+        mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
+        self._suggest(grouping, row["story_id"], article_id)
+        self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
+        if row["state"] in ("accepted", "waiting"):
+            waiting.reopen(self._db, article_id, waiting.EDITED, now)
+        waiting.refresh(self._db, row["story_id"])
+        if row["state"] == "accepted" or row["state_reason"]:
+            self._changed([article_id], now)
+        return "updated"
+
+    def _went(self, row: dict[str, Any], now: dt.datetime) -> None:
+        """The page behind an article is gone: our copy stays as evidence, and an editor looks again."""
+        if row["state"] == "accepted":
+            waiting.reopen(self._db, row["id"], waiting.GONE, now)
+            waiting.refresh(self._db, row["story_id"])
+            self._changed([row["id"]], now)
+
+    def _version(self, filing: Filing, article_id: int, number: int, page_id: int | None) -> None:
+        reading, page = filing.article.reading, filing.article.page
+        self._db.execute(
+            "INSERT INTO article_version (article_id, number, title, text, content_hash, fetched_at, page_id, method)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article_id, number, filing.title, filing.text, filing.content_hash, dated(page.fetched_at if page else filing.article.at),
+                page_id, json.dumps(dict(reading.method) if reading else {}, ensure_ascii=False),
+            ),
+        )  # fmt: skip
+
+    def _said(self, filing: Filing, article_id: int) -> None:
+        """What the publisher says around the text, where it changed."""
+        values = (
+            filing.language, filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day,
+            filing.published_precision, dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt,
+        )  # fmt: skip
+        self._db.execute(
+            "UPDATE article SET (language, kind, quality, suspect, published, published_day, published_precision, modified, authors, excerpt)"
+            " = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            (*values, article_id),
+        )
+
+    def _series(self, filing: Filing, article_id: int) -> None:
+        for judged in filing.judged:
+            parts = json.dumps([[part.name, part.points, part.detail] for part in judged.parts], ensure_ascii=False)
+            self._db.execute(
+                "INSERT INTO article_series (article_id, series, score, parts) VALUES (?, ?, ?, ?) ON CONFLICT (article_id, series)"
+                " DO UPDATE SET score = excluded.score, parts = excluded.parts WHERE excluded.parts IS NOT parts",
+                (article_id, judged.series, judged.score, parts),
+            )
+
+    # --- what was left out ---
+
+    def drop(self, dropped: Dropped, now: dt.datetime, *, run_id: int = 0, located: Located | None = None) -> bool:
+        """Remember what was left out, and why. True if it is an article we have: that stays, marked gone where its page is."""
+        dropped = mentions.storable_dropped(dropped)
+        entry, source = dropped.article.entry, dropped.article.source
+        with self._db.atomic():
+            pages.save(self._db, dropped.article, located)
+            row = self._db.one(
+                "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url IN (?, ?)",
+                (dropped.url, entry.url),
+            ) or self._db.one(
+                "SELECT article.* FROM seen JOIN article ON article.id = seen.article_id WHERE seen.source = ? AND seen.key = ?",
+                (source.slug, entry.key),
+            )
+            if row is not None:
+                if (dropped.reason == "gone" or _gone(dropped.article)) and row["gone_at"] is None:
+                    self._db.execute("UPDATE article SET gone_at = ? WHERE id = ?", (dated(now), row["id"]))
+                    self._went(row, now)
+                _seen(self._db, dropped.article, now, run_id, article_id=row["id"])
+                return True
+            best = max(dropped.judged, key=lambda judged: judged.score, default=None)
+            parts = [[part.name, part.points, part.detail] for part in best.parts] if best else []
+            dropped_id = self._db.value(
+                "INSERT INTO dropped (source, url, title, reason, detail, series, score, parts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (source, url) DO UPDATE SET title = excluded.title, reason = excluded.reason, detail = excluded.detail,"
+                " series = excluded.series, score = excluded.score, parts = excluded.parts, at = excluded.at RETURNING id",
+                (
+                    source.slug, dropped.url or entry.url or entry.key, dropped.title or entry.title, str(dropped.reason), dropped.detail,
+                    best.series if best else "", best.score if best else 0, json.dumps(parts, ensure_ascii=False), dated(now),
+                ),
+            )  # fmt: skip
+            _seen(self._db, dropped.article, now, run_id, dropped_id=dropped_id)
+        return False
+
+
+def merged(db: Database, story_id: int) -> int:
+    """Where a story is now: itself, or what it was merged into."""
+    while (into := db.value("SELECT merged_into FROM story WHERE id = ?", (story_id,))) is not None:
+        story_id = into
+    return story_id
+
+
+def _gone(article: Article) -> bool:
+    if article.page is not None:
+        return article.page.status in GONE_STATUS
+    return article.problem in {f"HTTP {status}" for status in GONE_STATUS}
+
+
+def _seen(
+    db: Database, article: Article, now: dt.datetime, run_id: int, *, article_id: int | None = None, dropped_id: int | None = None
+) -> None:
+    db.execute(
+        "INSERT INTO seen (source, key, fingerprint, url, article_id, dropped_id, first_seen, last_seen, run_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint, url = excluded.url,"
+        " article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen, run_id = excluded.run_id",
+        (
+            article.source.slug, article.entry.key, article.entry.fingerprint, article.entry.url, article_id, dropped_id,
+            dated(now), dated(now), run_id,
+        ),
+    )  # fmt: skip

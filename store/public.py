@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite_utils
+from store.database import Database
 
 
 class Public:
     """The published shapes: what they lack cannot leak."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,12 +1,140 @@
-"""What waits for an editor, and what editors decided."""
+"""What waits for an editor, with the evidence; decisions are in store/decisions.py."""
 
 from __future__ import annotations
 
-import sqlite_utils
+import datetime as dt
+import json
+from typing import Any
+
+from model.errors import UsageError
+from store import waiting
+from store.decisions import Decision, Decisions, Stale
+from store.filings import merged
+
+__all__ = ["Decision", "Queue", "Stale"]
+
+PAGE_MAX = 200  # rows of one page of the list
+HISTORY_MAX = 1000
+
+# Suggestions of a story and of what was merged into it, each with where its other side is now.
+_SUGGESTIONS = """
+WITH RECURSIVE mine (id) AS (SELECT ?1 UNION SELECT story.id FROM story JOIN mine ON merged_into = mine.id),
+pair (other, article_id, score, reason) AS (
+    SELECT iif(story_id IN mine, other_id, story_id), article_id, score, reason FROM suggestion
+    WHERE state = 'open' AND (story_id IN mine OR other_id IN mine)
+    UNION SELECT merged_into, article_id, score, reason FROM pair JOIN story ON story.id = other WHERE merged_into IS NOT NULL)
+SELECT other AS story, article_id, max(score) AS score, reason,
+    (SELECT title FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS headline
+FROM pair JOIN story ON story.id = other AND merged_into IS NULL
+WHERE other NOT IN mine AND NOT EXISTS (SELECT 1 FROM suggestion known WHERE known.state <> 'open'
+    AND known.story_id = min(other, ?1) AND known.other_id = max(other, ?1))
+GROUP BY other HAVING headline IS NOT NULL ORDER BY score DESC, other"""
 
 
-class Queue:
+class Queue(Decisions):
     """What waits for an editor, and what editors decided."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
-        self._db = db
+    def stories(self, series: str | None = None, cursor: str | None = None, limit: int = 50) -> tuple[list[dict[str, Any]], str | None]:
+        """(rows, cursor of the next page or None), in the queue's order: contradicts the ledger, official, new, rest, held.
+
+        Newest first within each. A keyset cursor: page 400 costs what page 1 does, and nothing is shown twice.
+        """
+        rank, since, last = _place(cursor)
+        limit = max(1, min(limit, PAGE_MAX))
+        found: list[tuple[int, int, str, str]] = []
+        where = (
+            " AND EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+            " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
+            if series is not None
+            else ""
+        )
+        more: tuple[str, ...] = () if series is None else (series,)
+        while rank <= waiting.HELD and len(found) <= limit:
+            found += self._db.execute(
+                "SELECT story_id, rank, reason, since FROM waiting WHERE rank = ? AND (since, story_id) < (?, ?)"
+                f"{where} ORDER BY since DESC, story_id DESC LIMIT ?",
+                (rank, since, last, *more, limit + 1 - len(found)),
+            ).fetchall()
+            rank, since, last = rank + 1, "~", 0
+        following = None
+        if len(found) > limit:
+            found = found[:limit]
+            following = f"{found[-1][1]}|{found[-1][3]}|{found[-1][0]}"
+        return [self._row(*row) for row in found], following
+
+    def _row(self, story_id: int, rank: int, reason: str, since: str) -> dict[str, Any]:
+        row = self._db.one(
+            "SELECT title AS headline, source, tier, language, url, published, first_seen,"
+            " (SELECT count(*) FROM article a WHERE a.story_id = article.story_id) AS articles,"
+            " (SELECT count(DISTINCT coalesce(a.origin_id, a.id)) FROM article a WHERE a.story_id = article.story_id) AS origins,"
+            " (SELECT json_group_array(DISTINCT s.series) FROM article a JOIN article_series s ON s.article_id = a.id"
+            " WHERE a.story_id = article.story_id) AS series"
+            " FROM article WHERE story_id = ? ORDER BY copy_of IS NOT NULL, tier <> 'official', first_seen, id LIMIT 1",
+            (story_id,),
+        )
+        assert row is not None
+        row["series"] = sorted(json.loads(row["series"]))
+        return {"story_id": story_id, "group": waiting.RANKS[rank], "reason": reason, "since": since, **row}
+
+    def release_due(self, now: dt.datetime) -> list[int]:
+        """Bring back the stories that waited long enough for a second source; each crawl calls it. Their ids."""
+        return waiting.release_due(self._db, now)
+
+    def waiting_count(self) -> dict[str, int]:
+        """Stories that wait, by group."""
+        counts = dict(self._db.execute("SELECT rank, count(*) FROM waiting GROUP BY rank").fetchall())
+        return {name: counts.get(rank, 0) for rank, name in waiting.RANKS.items()}
+
+    def card(self, story_id: int) -> dict[str, Any]:
+        """All that an editor compares, in six statements: articles with text, versions judged, mentions, scores, suggestions, log."""
+        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
+            raise UsageError(f"no story {story_id}")
+        story_id = merged(self._db, story_id)
+        articles = {
+            row["id"]: row | {"authors": json.loads(row["authors"]), "mentions": [], "series": [], "judged": None}
+            for row in self._db.query(
+                "SELECT article.*, v.text, v.fetched_at, v.page_id FROM article"
+                " JOIN article_version v ON v.article_id = article.id AND v.number = article.version"
+                " WHERE story_id = ? ORDER BY copy_of IS NOT NULL, tier <> 'official', first_seen, id",
+                (story_id,),
+            )
+        }
+        of_story = "(SELECT id FROM article WHERE story_id = ?)"
+        for row in self._db.query(f"SELECT * FROM mention WHERE article_id IN {of_story} AND current = 1 ORDER BY start, id", (story_id,)):
+            row["choices"] = json.loads(row["choices"])
+            articles[row["article_id"]]["mentions"].append(row)
+        for row in self._db.query(f"SELECT * FROM article_series WHERE article_id IN {of_story} ORDER BY score DESC, series", (story_id,)):
+            row["parts"] = json.loads(row["parts"])
+            articles[row["article_id"]]["series"].append(row)
+        for row in self._db.query(
+            "SELECT v.article_id, v.number, v.title, v.text, max(verdict.id) AS verdict_id, verdict.at, verdict.editor FROM verdict"
+            " JOIN article ON article.id = target_id AND target = 'article'"
+            " JOIN article_version v ON v.article_id = article.id AND v.content_hash = judged_hash"
+            " WHERE article.story_id = ? AND action = 'approve' AND judged_hash <> article.content_hash"
+            " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) GROUP BY v.article_id",
+            (story_id,),
+        ):
+            articles[row["article_id"]]["judged"] = row  # what was approved before the edit, to show the difference
+        suggestions = list(self._db.query(_SUGGESTIONS, (story_id,)))
+        return {"story_id": story_id, "articles": list(articles.values()), "suggestions": suggestions}
+
+    def history(self, limit: int = 50, before: int | None = None, editor: str | None = None) -> list[dict[str, Any]]:
+        """The log, newest first; `before` (a verdict id) pages on."""
+        rows = []
+        for row in self._db.query(
+            "SELECT * FROM verdict WHERE (?1 IS NULL OR id < ?1) AND (?2 IS NULL OR editor = ?2) ORDER BY id DESC LIMIT ?3",
+            (before, editor, min(limit, HISTORY_MAX)),
+        ):
+            row["before"], row["after"] = json.loads(row["before"]), json.loads(row["after"])
+            rows.append(row)
+        return rows
+
+
+def _place(cursor: str | None) -> tuple[int, str, int]:
+    if not cursor:
+        return 0, "~", 0  # "~" sorts after every moment
+    try:
+        rank, since, story = cursor.split("|")
+        return int(rank), since, int(story)
+    except ValueError:
+        raise UsageError(f"no such cursor: {cursor[:40]!r}") from None

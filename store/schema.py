@@ -6,7 +6,13 @@ singular names. Times are ISO 8601 UTC text (`records.dated`); JSON columns hold
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 failures INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', paused INTEGER) STRICT""",
             "CREATE INDEX source_state_due ON source_state (due_at)",
             """CREATE TABLE visit (
-                id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
+                id INTEGER PRIMARY KEY, run_id INTEGER REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
                 state TEXT NOT NULL CHECK (state IN ('ok', 'not_modified', 'failed')), http_status INTEGER NOT NULL DEFAULT 0,
                 error TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
                 new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
@@ -49,7 +55,10 @@ MIGRATIONS: tuple[Migration, ...] = (
         "0002_news",
         (
             """CREATE TABLE story (
-                id INTEGER PRIMARY KEY, created_at TEXT NOT NULL, merged_into INTEGER REFERENCES story (id)) STRICT""",
+                id INTEGER PRIMARY KEY, created_at TEXT NOT NULL, merged_into INTEGER REFERENCES story (id),
+                held_until TEXT) STRICT""",
+            "CREATE INDEX story_merged ON story (merged_into) WHERE merged_into IS NOT NULL",
+            "CREATE INDEX story_held ON story (held_until) WHERE held_until IS NOT NULL",
             # The present of an article. What the source said stands in article_version, what we added here;
             # `state` repeats what the verdicts say and is written in their transaction.
             """CREATE TABLE article (
@@ -77,16 +86,23 @@ MIGRATIONS: tuple[Migration, ...] = (
                 method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID""",
             # Every address an article is known by, raw and canonical.
             "CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID",
+            "CREATE INDEX address_article ON address (article_id)",
             # What each source listed: a settled entry is neither fetched nor judged again while its fingerprint stays.
             """CREATE TABLE seen (
                 source TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, url TEXT NOT NULL,
                 article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id),
-                first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
+                first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, run_id INTEGER NOT NULL DEFAULT 0,
+                PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX seen_url ON seen (url)",
+            "CREATE INDEX seen_article ON seen (article_id) WHERE article_id IS NOT NULL",
+            "CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL",
             """CREATE TABLE dropped (
                 id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
                 detail TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '', score INTEGER NOT NULL DEFAULT 0,
                 parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, UNIQUE (source, url)) STRICT""",
-            # identity: stable over versions and re-extraction, so verdicts stay.
+            "CREATE INDEX dropped_url ON dropped (url)",
+            # identity: stable over versions and re-extraction, so verdicts stay. A row names the latest version that it
+            # was found in; `current` 0 = the article as it is now no longer says so. `chosen`: the person an editor chose.
             """CREATE TABLE mention (
                 id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id), version INTEGER NOT NULL, identity TEXT NOT NULL,
                 kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote_start INTEGER NOT NULL, quote_end INTEGER NOT NULL,
@@ -96,17 +112,33 @@ MIGRATIONS: tuple[Migration, ...] = (
                 status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
                 region TEXT NOT NULL DEFAULT '',
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
-                current INTEGER NOT NULL DEFAULT 1, UNIQUE (article_id, version, identity)) STRICT""",
+                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, UNIQUE (article_id, identity)) STRICT""",
             "CREATE INDEX mention_article ON mention (article_id, current)",
             """CREATE TABLE suggestion (
                 story_id INTEGER NOT NULL REFERENCES story (id), other_id INTEGER NOT NULL REFERENCES story (id),
                 article_id INTEGER NOT NULL REFERENCES article (id), score INTEGER NOT NULL, reason TEXT NOT NULL,
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'merged', 'apart')),
                 PRIMARY KEY (story_id, other_id)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX suggestion_other ON suggestion (other_id)",
             # The title index and the body index: the keys of titles and bodies, newest first by id.
             "CREATE TABLE title_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
             "CREATE TABLE body_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
+            # The queue: stories with something to decide, in the order they are shown. Kept by store/waiting.py.
+            """CREATE TABLE waiting (
+                story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) STRICT""",
+            "CREATE INDEX waiting_order ON waiting (rank, since DESC, story_id DESC)",
+            # Totals that `status` shows; triggers keep them, so they cannot drift.
             "CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
+            """CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
+                INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+            """CREATE TRIGGER article_recounted AFTER UPDATE OF state ON article WHEN OLD.state IS NOT NEW.state BEGIN
+                UPDATE counter SET n = n - 1 WHERE name = 'article:' || OLD.state;
+                INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+            """CREATE TRIGGER dropped_counted AFTER INSERT ON dropped BEGIN
+                INSERT INTO counter (name, n) VALUES ('dropped:' || NEW.reason, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+            """CREATE TRIGGER dropped_recounted AFTER UPDATE OF reason ON dropped WHEN OLD.reason IS NOT NEW.reason BEGIN
+                UPDATE counter SET n = n - 1 WHERE name = 'dropped:' || OLD.reason;
+                INSERT INTO counter (name, n) VALUES ('dropped:' || NEW.reason, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
         ),
     ),
     Migration(
@@ -122,15 +154,20 @@ MIGRATIONS: tuple[Migration, ...] = (
             """CREATE TABLE session (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
                 expires_at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
-            # Append-only. `batch` holds the rows of one decision together; `before` and `after` are states.
+            # Append-only. `batch` holds the rows of one decision together; `before` and `after` are JSON objects: what the
+            # decision changed ({"state": "new"}), so that undo can walk back. `digest` chains each row to the one before.
             """CREATE TABLE verdict (
                 id INTEGER PRIMARY KEY, at TEXT NOT NULL, editor TEXT NOT NULL, action TEXT NOT NULL,
                 target TEXT NOT NULL CHECK (target IN ('story', 'article', 'mention', 'claim')), target_id INTEGER NOT NULL,
                 judged_hash TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL,
-                before TEXT NOT NULL DEFAULT '', after TEXT NOT NULL DEFAULT '', undoes INTEGER REFERENCES verdict (id)) STRICT""",
+                before TEXT NOT NULL DEFAULT '{}', after TEXT NOT NULL DEFAULT '{}', undoes INTEGER REFERENCES verdict (id),
+                digest TEXT NOT NULL DEFAULT '') STRICT""",
             "CREATE INDEX verdict_batch ON verdict (batch)",
             "CREATE INDEX verdict_target ON verdict (target, target_id)",
             "CREATE INDEX verdict_editor ON verdict (editor, id)",
+            "CREATE INDEX verdict_undoes ON verdict (undoes) WHERE undoes IS NOT NULL",
+            """CREATE TRIGGER verdict_unchanged BEFORE UPDATE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
+            """CREATE TRIGGER verdict_kept BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
         ),
     ),
     Migration(
@@ -150,3 +187,44 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
 )
+
+SET = "showwire"  # our name in sqlite_utils' table of applied migrations
+
+
+def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Names of the migrations that a database has, in order; () where it is empty or not ours."""
+    ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+    if not ours:
+        return ()
+    return tuple(row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id", (SET,)))
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Apply what is missing, each migration in its own transaction with the note that it was applied."""
+    import sqlite_utils
+    from sqlite_utils.migrations import Migrations
+
+    chain = Migrations(SET)
+    for migration in migrations:
+        chain(name=migration.name)(_runner(migration))
+    chain.apply(sqlite_utils.Database(connection))
+
+
+def _runner(migration: Migration) -> Callable[[sqlite_utils.Database], None]:
+    def run(db: sqlite_utils.Database) -> None:
+        for statement in migration.statements:
+            db.conn.execute(statement)
+
+    return run
+
+
+def written(connection: sqlite3.Connection) -> str:
+    """The schema of a database as text, for store/schema.sql."""
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY name")
+    return "".join(f"{row[0]};\n" for row in rows)
+
+
+if __name__ == "__main__":  # python -m store.schema > store/schema.sql
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(fresh)
+    print(written(fresh), end="")

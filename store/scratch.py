@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 
 from model.records import Filing, dated
+from store.database import Database
 from store.schema import MIGRATIONS
 from store.stories import Stories
 
@@ -18,7 +19,7 @@ class Scratch(Stories):
         for migration in MIGRATIONS:
             for statement in migration.statements:
                 self.conn.execute(statement)
-        super().__init__(self.conn)
+        super().__init__(Database(self.conn))
 
     def remember(self, filing: Filing, now: dt.datetime) -> tuple[int, int]:
         """(article id, story id) of a filing that has been grouped; an article we have keeps both."""

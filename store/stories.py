@@ -11,19 +11,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from model.records import dated, moment
+from store.database import Database
 
 PER_KEY = 100  # newest ids read of one key
 VERIFIED = 60  # candidates handed to the comparison, those with the most keys in common
 PER_STORY = 40  # newest members read of one story
-
-
-class Executes(Protocol):
-    """What is needed of a database: SQLite's `execute`."""
-
-    def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +53,7 @@ _COLUMNS = (
 class Stories:
     """The memory that dedupe compares with. Reads take no lock; `index` and `open_story` join the caller's transaction."""
 
-    def __init__(self, db: Executes) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     # --- certain ---
@@ -124,9 +119,8 @@ class Stories:
 
     def index(self, article_id: int, title_keys: Sequence[int], body_keys: Sequence[int]) -> None:
         """Write an article's keys, in the article's own transaction. Keys of an older version stay: it is still found by them."""
-        for table, keys in (("title_key", title_keys), ("body_key", body_keys)):
-            for key in keys:
-                self._db.execute(f"INSERT OR IGNORE INTO {table} (k, id) VALUES (?, ?)", (key, article_id))
+        self._db.conn.executemany("INSERT OR IGNORE INTO title_key (k, id) VALUES (?, ?)", [(k, article_id) for k in title_keys])
+        self._db.conn.executemany("INSERT OR IGNORE INTO body_key (k, id) VALUES (?, ?)", [(k, article_id) for k in body_keys])
 
     # --- reading ---
 

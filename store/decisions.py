@@ -1,0 +1,470 @@
+"""Decisions of editors: rows in the verdict log, and the state columns that repeat what the log says.
+
+A decision changes *fields* of targets: an article's state, reason, story, origin and copy_of; a mention's state, person, value
+and chosen; a story's merged_into and held_until; and for a pair of stories whether they are one. Each row has the fields
+`before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order; undo only
+takes rows out of that sum, so it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from model.errors import ShowwireError, UsageError
+from model.records import dated
+from store import log, waiting
+from store.database import Database
+from store.filings import merged
+
+StoryAction = Literal["approve", "reject", "wait"]
+MentionAction = Literal["accept", "reject", "choose"]
+_STATE = {"approve": "accepted", "reject": "rejected", "wait": "waiting"}
+_COLUMNS = {
+    "article": {"state": "state", "reason": "state_reason", "story": "story_id", "origin": "origin_id", "copy_of": "copy_of"},
+    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen"},
+    "story": {"merged_into": "merged_into", "held_until": "held_until"},
+}
+PAIR = "pair:"  # a story's field that says how it stands to another one: merged, apart, or open
+BY_HAND = "by hand"  # the reason of a pair that no pipeline suggested
+LOCK_SECONDS = 0.05  # how long a decision about many stories holds the write lock at a time
+BREATH_SECONDS = 0.01  # and lets go of it in between
+
+_Item = TypeVar("_Item")
+
+
+class Stale(ShowwireError):  # noqa: N818 (a state of affairs, not a failure)
+    """The editor judged what is no longer so; nothing was written. `sides` has both, an article each."""
+
+    def __init__(self, sides: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("this changed while you read it", hint="read it again, then decide")
+        self.sides = tuple(sides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one decision did; `batch` names its rows in the log, and is "" where there was nothing to do."""
+
+    batch: str = ""
+    stories: tuple[int, ...] = ()
+    articles: tuple[int, ...] = ()
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A decision while it is written."""
+
+    editor: str
+    now: dt.datetime
+    id: str
+    note: str = ""
+    stories: set[int] = field(default_factory=set)
+    stale: set[int] = field(default_factory=set)  # stories whose place in the queue is to be said anew
+    articles: list[int] = field(default_factory=list)
+    mentions: list[int] = field(default_factory=list)
+    touched: dict[int, None] = field(default_factory=dict)  # articles whose claims may move
+
+
+class Decisions:
+    """approve, reject, wait, merge, split, apart, mentions, undo; each in one transaction that ends with `changed`."""
+
+    def __init__(self, db: Database, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
+        self._db = db
+        self._changed = changed or (lambda _ids, _now: None)
+
+    # --- stories ---
+
+    def judge(
+        self,
+        story_id: int,
+        action: StoryAction,
+        editor: str,
+        now: dt.datetime,
+        judged_hashes: Mapping[int, str] | None = None,
+        note: str = "",
+        idempotency: str = "",
+        row_versions: Mapping[int, int] | None = None,
+    ) -> Decision:
+        """Decide a story: its waiting articles, or all of them where none waits, and their open mentions (never a `choose`).
+
+        `judged_hashes` (article id -> content hash that the editor saw) limits it to what was seen, and `row_versions`
+        (article id -> row_version seen) to what nobody decided since; where either differs, Stale. A repeated
+        `idempotency` key does nothing and answers what the first did.
+        """
+        if action not in _STATE:
+            raise UsageError(f"no such decision: {action}", hint="approve, reject or wait")
+        with self._db.atomic():
+            if done := self._done(idempotency):
+                return done
+            story_id = self._story(story_id)
+            batch = self._begin(editor, now, idempotency, note)
+            self._judge(batch, story_id, action, judged_hashes or {}, row_versions or {})
+            return self._end(batch)
+
+    def judge_many(
+        self,
+        stories: Mapping[int, Mapping[int, str]],
+        action: StoryAction,
+        editor: str,
+        now: dt.datetime,
+        note: str = "",
+        idempotency: str = "",
+    ) -> tuple[Decision, list[int]]:
+        """Decide many stories at once (id -> hashes seen): (one decision with one undo, the stories left out as they had changed)."""
+        if done := self._done(idempotency):
+            return done, []
+        batch, left = self._begin(editor, now, idempotency, note), []
+
+        def decide(story_id: int) -> None:
+            try:
+                with self._db.savepoint():
+                    self._judge(batch, self._story(story_id), action, stories[story_id], {})
+            except Stale:
+                left.append(story_id)
+
+        self._in_turns(batch, stories, decide)
+        return _decision(batch), left
+
+    def approve_all(self, editor: str, now: dt.datetime, note: str = "", series: str | None = None) -> Decision:
+        """Approve every story that waits for any reason, with its open mentions; one batch, so one undo. Fine with none."""
+        sql = "SELECT story_id FROM waiting"
+        if series is not None:
+            sql += (
+                " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+                " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
+            )
+        rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
+        batch = self._begin(editor, now, "", note)
+
+        def approve(story_id: int) -> None:
+            if self._db.value("SELECT 1 FROM waiting WHERE story_id = ?", (story_id,)):  # not decided by another meanwhile
+                self._judge(batch, story_id, "approve", {}, {})
+
+        self._in_turns(batch, [row[0] for row in rows], approve)
+        return _decision(batch)
+
+    def _in_turns(self, batch: _Batch, items: Iterable[_Item], do: Callable[[_Item], None]) -> None:
+        """Do something to each, a short transaction for as many as fit: a crawl that writes beside it must get its turn."""
+        remaining = iter(items)
+        more = True
+        while more:
+            begun = time.monotonic()
+            with self._db.atomic():
+                for item in remaining:
+                    do(item)
+                    if time.monotonic() - begun > LOCK_SECONDS:
+                        break
+                else:
+                    more = False
+                self._flush(batch)
+            if more:
+                time.sleep(BREATH_SECONDS)
+
+    def _judge(self, batch: _Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
+        articles = list(
+            self._db.query(
+                "SELECT id, state, state_reason, content_hash, row_version FROM article WHERE story_id = ? ORDER BY id", (story_id,)
+            )
+        )
+        stale = [a for a in articles if hashes.get(a["id"], a["content_hash"]) != a["content_hash"]]
+        stale += [a for a in articles if row_versions.get(a["id"], a["row_version"]) != a["row_version"] and a not in stale]
+        here = {a["id"] for a in articles}
+        moved = [i for i in {**hashes, **row_versions} if i not in here]
+        if stale or moved:
+            raise Stale([self._sides(i, hashes.get(i, "")) for i in [*(a["id"] for a in stale), *moved]])
+        if hashes:
+            articles = [a for a in articles if a["id"] in hashes]
+        state = _STATE[action]
+        todo = [a for a in articles if a["state"] in ("new", "waiting")] or articles
+        todo = [a for a in todo if (a["state"], a["state_reason"]) != (state, "")]
+        if not todo:
+            return
+        held = dated(batch.now + dt.timedelta(days=waiting.WAIT_DAYS)) if action == "wait" else None
+        self._set(batch, "story", story_id, action, {"held_until": held})
+        for article in todo:
+            self._set(batch, "article", article["id"], action, {"state": state, "reason": ""}, judged_hash=article["content_hash"])
+        if action != "wait":
+            ids = [a["id"] for a in todo]
+            said = "accept_mention" if action == "approve" else "reject_mention"
+            for mention_id in self._open_mentions(ids):
+                self._set(batch, "mention", mention_id, said, {"state": state})
+
+    def _open_mentions(self, article_ids: Sequence[int]) -> list[int]:
+        found: list[int] = []
+        for article_id in article_ids:
+            found.extend(
+                row[0]
+                for row in self._db.execute(
+                    "SELECT id FROM mention WHERE article_id = ? AND current = 1 AND state = 'open' ORDER BY id", (article_id,)
+                )
+            )
+        return found
+
+    def _sides(self, article_id: int, judged_hash: str) -> dict[str, Any]:
+        """What was judged and what stands there now, with who decided last."""
+        now = self._db.one(
+            "SELECT article.id, story_id, state, state_reason, row_version, article.version, article.title, article.content_hash, text"
+            " FROM article JOIN article_version ON article_id = article.id AND number = version WHERE article.id = ?",
+            (article_id,),
+        )
+        seen = self._db.one(
+            "SELECT number, title, text, fetched_at FROM article_version WHERE article_id = ? AND content_hash = ? ORDER BY number DESC",
+            (article_id, judged_hash),
+        )
+        last = self._db.one(
+            "SELECT editor, action, at FROM verdict WHERE target = 'article' AND target_id = ? ORDER BY id DESC LIMIT 1", (article_id,)
+        )
+        return {"article_id": article_id, "judged": seen, "now": now, "last": last}
+
+    # --- mentions ---
+
+    def judge_mention(
+        self,
+        mention_id: int,
+        action: MentionAction,
+        editor: str,
+        now: dt.datetime,
+        *,
+        person: str = "",
+        value: str = "",
+        judged_hash: str = "",
+        note: str = "",
+        idempotency: str = "",
+    ) -> Decision:
+        """Accept or reject one mention, or `choose` who is meant: `person` (slug) with `value`, the name as published."""
+        with self._db.atomic():
+            if done := self._done(idempotency):
+                return done
+            row = self._db.one(
+                "SELECT mention.state, mention.article_id, article.content_hash FROM mention JOIN article ON article.id = article_id"
+                " WHERE mention.id = ?",
+                (mention_id,),
+            )
+            if row is None:
+                raise UsageError(f"no mention {mention_id}")
+            if judged_hash and judged_hash != row["content_hash"]:
+                raise Stale([self._sides(row["article_id"], judged_hash)])
+            after: dict[str, Any] = {"state": "rejected" if action == "reject" else "accepted"}
+            if action == "choose":
+                if not person or not value:
+                    raise UsageError("a choice needs a person and a name")
+                after |= {"person": person, "value": value, "chosen": person}
+            elif action == "accept" and row["state"] == "choose":
+                raise UsageError("this name needs a choice", hint="choose who is meant, or reject it")
+            batch = self._begin(editor, now, idempotency, note)
+            batch.touched[row["article_id"]] = None
+            self._set(batch, "mention", mention_id, f"{action}_mention", after, judged_hash=row["content_hash"])
+            return self._end(batch)
+
+    # --- which articles are one story ---
+
+    def merge(self, story_id: int, into: int, editor: str, now: dt.datetime, note: str = "", idempotency: str = "") -> Decision:
+        """Make one story of two: all articles of the first go to `into`."""
+        with self._db.atomic():
+            if done := self._done(idempotency):
+                return done
+            story_id, into = self._story(story_id), self._story(into)
+            if story_id == into:
+                raise UsageError("these are one story already")
+            batch = self._begin(editor, now, idempotency, note)
+            self._set(batch, "story", story_id, "merge", {"merged_into": into, f"{PAIR}{into}": "merged"})
+            for (article_id,) in self._db.execute("SELECT id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall():
+                self._set(batch, "article", article_id, "merge", {"story": into})
+            return self._end(batch)
+
+    def split(
+        self, story_id: int, article_ids: Iterable[int], editor: str, now: dt.datetime, note: str = "", idempotency: str = ""
+    ) -> tuple[int, Decision]:
+        """Take articles out of a story into a new one; (its id, the decision). One that leaves its origin behind is a copy no more."""
+        with self._db.atomic():
+            if done := self._done(idempotency):
+                return done.stories[-1], done
+            story_id, going = self._story(story_id), set(article_ids)
+            rows = self._db.execute("SELECT id, origin_id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall()
+            here = {row[0] for row in rows}
+            if not going or not going < here:
+                raise UsageError("a split takes some of a story's articles, not none, not all, and no others")
+            batch = self._begin(editor, now, idempotency, note)
+            new = int(self._db.execute("INSERT INTO story (created_at) VALUES (?)", (dated(now),)).lastrowid or 0)
+            self._set(batch, "story", story_id, "split", {f"{PAIR}{new}": "apart"})
+            for article_id, origin in rows:
+                if article_id in going:
+                    after: dict[str, Any] = {"story": new}
+                    if origin is not None and origin not in going:
+                        after |= {"origin": None, "copy_of": None}
+                    self._set(batch, "article", article_id, "split", after)
+            return new, self._end(batch)
+
+    def apart(self, story_id: int, other_id: int, editor: str, now: dt.datetime, note: str = "", idempotency: str = "") -> Decision:
+        """Two stories that were suggested to be one are not: remembered, and not suggested again."""
+        with self._db.atomic():
+            if done := self._done(idempotency):
+                return done
+            story_id, other_id = self._story(story_id), self._story(other_id)
+            batch = self._begin(editor, now, idempotency, note)
+            self._set(batch, "story", story_id, "split", {f"{PAIR}{other_id}": "apart"})
+            return self._end(batch)
+
+    # --- taking back ---
+
+    def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "") -> Decision:
+        """Take back the editor's last decision that still stands (or the one named); again, and the one before."""
+        if done := self._done(idempotency):
+            return done
+        standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
+        last = self._db.value(
+            f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
+            (editor, batch, batch),
+        )
+        if last is None:
+            return Decision()
+        rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
+        undoing = self._begin(editor, now, idempotency, f"takes back {last}")
+
+        def take_back(row: dict[str, Any]) -> None:
+            if self._db.value("SELECT 1 FROM verdict WHERE undoes = ?", (row["id"],)):
+                return  # by another request of the same editor
+            history = _history(self._db, row["target"], row["target_id"])
+            stands = present((r for r in history if r["id"] != row["id"]), first=history)
+            after = {name: stands[name] for name in json.loads(row["after"])}
+            self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
+
+        self._in_turns(undoing, rows, take_back)
+        return _decision(undoing)
+
+    # --- the log and the columns ---
+
+    def replay_log(self) -> list[str]:
+        """Where a column differs from what the log says, in words; [] as it should be."""
+        wrong = []
+        for target, target_id in self._db.execute("SELECT DISTINCT target, target_id FROM verdict WHERE target <> 'claim'").fetchall():
+            history = list(_history(self._db, target, target_id))
+            for name, said in present(history, first=history).items():
+                stands = self._read(target, target_id, name)
+                if stands != said:
+                    wrong.append(f"{target} {target_id}: {name} is {stands!r}, the log says {said!r}")
+        return wrong
+
+    def _read(self, target: str, target_id: int, name: str) -> Any:
+        if name.startswith(PAIR):
+            pair = sorted((target_id, int(name.removeprefix(PAIR))))
+            return self._db.value("SELECT state FROM suggestion WHERE story_id = ? AND other_id = ?", pair) or "open"
+        return self._db.value(f"SELECT {_COLUMNS[target][name]} FROM {target} WHERE id = ?", (target_id,))
+
+    def _set(
+        self,
+        batch: _Batch,
+        target: str,
+        target_id: int,
+        action: str,
+        after: Mapping[str, Any],
+        *,
+        judged_hash: str = "",
+        undoes: int | None = None,
+    ) -> None:
+        """Change fields of a target: the columns, and the row that says so."""
+        before = {name: self._read(target, target_id, name) for name in after}
+        if target == "article":
+            batch.articles.append(target_id)
+            batch.touched[target_id] = None
+            batch.stale.update(int(s) for s in (self._read(target, target_id, "story"), after.get("story")) if s is not None)
+        elif target == "mention":
+            batch.mentions.append(target_id)
+            if undoes is not None:
+                batch.touched[self._db.value("SELECT article_id FROM mention WHERE id = ?", (target_id,))] = None
+        else:
+            batch.stale.add(target_id)
+        for name, value in after.items():
+            if name.startswith(PAIR):
+                self._pair(target_id, int(name.removeprefix(PAIR)), value)
+        columns = {_COLUMNS[target][name]: value for name, value in after.items() if not name.startswith(PAIR)}
+        if columns:
+            bump = ", row_version = row_version + 1" if target == "article" else ""
+            sets = ", ".join(f"{column} = ?" for column in columns)
+            self._db.execute(f"UPDATE {target} SET {sets}{bump} WHERE id = ?", (*columns.values(), target_id))
+        log.write(
+            self._db, editor=batch.editor, action=action, target=target, target_id=target_id, now=batch.now, batch=batch.id,
+            before=before, after=after, judged_hash=judged_hash, note=batch.note, undoes=undoes,
+        )  # fmt: skip
+
+    def _pair(self, story_id: int, other_id: int, state: str) -> None:
+        first, second = sorted((story_id, other_id))
+        if state == "open":
+            self._db.execute("DELETE FROM suggestion WHERE story_id = ? AND other_id = ? AND reason = ?", (first, second, BY_HAND))
+            self._db.execute("UPDATE suggestion SET state = 'open' WHERE story_id = ? AND other_id = ?", (first, second))
+            return
+        article_id = self._db.value("SELECT min(id) FROM article WHERE story_id IN (?, ?)", (first, second))
+        self._db.execute(
+            "INSERT INTO suggestion (story_id, other_id, article_id, score, reason, state) VALUES (?, ?, ?, 0, ?, ?)"
+            " ON CONFLICT (story_id, other_id) DO UPDATE SET state = excluded.state",
+            (first, second, article_id, BY_HAND, state),
+        )
+
+    def _story(self, story_id: int) -> int:
+        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
+            raise UsageError(f"no story {story_id}")
+        return merged(self._db, story_id)
+
+    def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> _Batch:
+        return _Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)
+
+    def _done(self, idempotency: str) -> Decision | None:
+        if not idempotency:
+            return None
+        rows = self._db.execute("SELECT target, target_id FROM verdict WHERE batch = ? ORDER BY id", (idempotency,)).fetchall()
+        if not rows:
+            return None
+        of = {kind: tuple(dict.fromkeys(i for t, i in rows if t == kind)) for kind in ("story", "article", "mention")}
+        return Decision(batch=idempotency, stories=of["story"], articles=of["article"], mentions=of["mention"])
+
+    def _end(self, batch: _Batch) -> Decision:
+        self._flush(batch)
+        return _decision(batch)
+
+    def _flush(self, batch: _Batch) -> None:
+        """The end of a transaction: the queue and the ledger follow."""
+        for story_id in sorted(batch.stale):
+            waiting.refresh(self._db, story_id)
+        batch.stories |= batch.stale
+        batch.stale.clear()
+        if batch.touched:
+            self._changed(list(batch.touched), batch.now)
+            batch.touched.clear()
+
+
+def _decision(batch: _Batch) -> Decision:
+    written = bool(batch.stories or batch.articles or batch.mentions)
+    return Decision(
+        batch=batch.id if written else "",
+        stories=tuple(sorted(batch.stories)),
+        articles=tuple(dict.fromkeys(batch.articles)),
+        mentions=tuple(dict.fromkeys(batch.mentions)),
+    )
+
+
+def _history(db: Database, target: str, target_id: int) -> list[dict[str, Any]]:
+    return list(
+        db.query(
+            "SELECT id, action, before, after, EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) AS undone"
+            " FROM verdict WHERE target = ? AND target_id = ? ORDER BY id",
+            (target, target_id),
+        )
+    )
+
+
+def present(history: Iterable[Mapping[str, Any]], *, first: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a log says of its target now: the first `before` of each field, then every `after` that was not undone."""
+    fields: dict[str, Any] = {}
+    for row in first:
+        for name, value in json.loads(row["before"]).items():
+            fields.setdefault(name, value)
+    for row in history:
+        if row["action"] != "undo" and not row["undone"]:
+            fields |= json.loads(row["after"])
+    return fields

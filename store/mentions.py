@@ -1,0 +1,122 @@
+"""Mentions as stored: an identity that outlives versions and re-extraction, so that decisions stay."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from model.records import Article, Dropped, Filing, Mention
+from model.text import fold
+from store.database import Database
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_COLUMNS = (
+    "version", "kind", "start", "end", "quote_start", "quote_end", "text", "quote", "value", "series", "season", "person", "character",
+    "relation", "choices", "about", "precision", "status", "mod", "official", "region",
+)  # fmt: skip
+_QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
+_INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, identity, state) VALUES ({', '.join('?' * (len(_COLUMNS) + 3))})"
+_UPDATE = f"UPDATE mention SET ({_QUOTED}) = ({', '.join('?' * len(_COLUMNS))}), state = ?, current = 1 WHERE id = ?"
+_CHOSEN = frozenset({"value", "person"})  # what an editor's choice sets, and extraction must not take back
+
+
+def initial_state(mention: Mention) -> str:
+    """ "choose" where nobody may accept it unseen: an ambiguous name, or one that series.yaml does not know."""
+    return "choose" if mention.choices or (mention.kind == "cast" and not mention.person) else "open"
+
+
+def identities(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """What each is: kind, value, what it is of, and the words around it; the n-th of equals is another."""
+    seen: Counter[str] = Counter()
+    folded: dict[tuple[int, int], str] = {}
+    found = []
+    for mention in mentions:
+        span = (mention.quote_start, mention.quote_end)
+        if span not in folded:
+            folded[span] = fold(text[mention.quote_start : mention.quote_end])
+        said = "\x1f".join((mention.kind, mention.value, mention.about, mention.series, folded[span]))
+        digest = hashlib.sha256(said.encode()).hexdigest()[:24]
+        seen[digest] += 1
+        found.append(f"{digest}.{seen[digest]}")
+    return found
+
+
+def sync(db: Database, article_id: int, version: int, text: str, mentions: Sequence[Mention]) -> int:
+    """Make the stored mentions of an article those of this version; how many came that an editor has to decide.
+
+    One that stays keeps its id and its decision; one that went stays on record with `current` 0.
+    """
+    have = {
+        row["identity"]: row
+        for row in db.query("SELECT id, identity, state, current, chosen, value, person FROM mention WHERE article_id = ?", (article_id,))
+    }
+    added = 0
+    ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.kind))
+    for identity, mention in zip(identities(text, ordered), ordered, strict=True):
+        values = [
+            version, mention.kind, mention.start, mention.end, mention.quote_start, mention.quote_end, text[mention.start : mention.end],
+            text[mention.quote_start : mention.quote_end], mention.value, mention.series, mention.season, mention.person, mention.character,
+            mention.relation, json.dumps(mention.choices), mention.about, mention.precision, mention.status, mention.mod,
+            int(mention.official), mention.region,
+        ]  # fmt: skip
+        state = initial_state(mention)
+        row = have.pop(identity, None)
+        if row is None:
+            db.execute(_INSERT, (*values, article_id, identity, state))
+            added += state == "open"
+            continue
+        if row["chosen"]:
+            for name in _CHOSEN:
+                values[_COLUMNS.index(name)] = row[name]
+        decided = row["state"] in ("accepted", "rejected")
+        added += not decided and not row["current"] and state == "open"
+        db.execute(_UPDATE, (*values, row["state"] if decided else state, row["id"]))
+    db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", [(row["id"],) for row in have.values() if row["current"]])
+    return added
+
+
+def storable(filing: Filing) -> Filing:
+    """The filing without lone surrogates, which UTF-8 cannot write. Lengths stay, so offsets hold."""
+    if _clean(filing.text, filing.title, filing.excerpt, filing.url, *filing.authors) and _clean_article(filing.article):
+        return filing
+    return dataclasses.replace(
+        filing,
+        article=_storable_article(filing.article), text=_plain(filing.text), title=_plain(filing.title), excerpt=_plain(filing.excerpt),
+        folded_title=_plain(filing.folded_title), url=_plain(filing.url), authors=tuple(map(_plain, filing.authors)),
+        addresses=tuple(map(_plain, filing.addresses)),
+    )  # fmt: skip
+
+
+def storable_dropped(dropped: Dropped) -> Dropped:
+    """The same for what was left out."""
+    if _clean(dropped.title, dropped.url, dropped.detail) and _clean_article(dropped.article):
+        return dropped
+    return dataclasses.replace(
+        dropped,
+        article=_storable_article(dropped.article),
+        title=_plain(dropped.title),
+        url=_plain(dropped.url),
+        detail=_plain(dropped.detail),
+    )
+
+
+def _clean(*texts: str) -> bool:
+    return not any(_SURROGATE.search(text) for text in texts if not text.isascii())
+
+
+def _clean_article(article: Article) -> bool:
+    return _clean(article.entry.key, article.entry.url, article.entry.guid, article.entry.title)
+
+
+def _storable_article(article: Article) -> Article:
+    entry = article.entry
+    entry = dataclasses.replace(entry, guid=_plain(entry.guid), title=_plain(entry.title), url=_plain(entry.url), key=_plain(entry.key))
+    return dataclasses.replace(article, entry=entry)
+
+
+def _plain(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)

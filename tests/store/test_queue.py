@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from model.records import Grouping, Suggestion
+from store.queue import Stale
+from store.store import Store
+from tests.building import NOW, a_filing, a_source, an_article, later
+
+
+def state(store: Store, key: str = "one") -> str:
+    return str(store.db.value("SELECT state FROM article JOIN seen ON article_id = article.id WHERE key = ?", (key,)))
+
+
+def story_of(store: Store, key: str = "one") -> int:
+    return int(store.db.value("SELECT story_id FROM article JOIN seen ON article_id = article.id WHERE key = ?", (key,)))
+
+
+def mention_states(store: Store) -> list[str]:
+    return [row[0] for row in store.db.execute("SELECT state FROM mention ORDER BY id")]
+
+
+def test_a_new_article_waits_with_its_open_mentions(store: Store) -> None:
+    store.filings.save(a_filing(body="Park Ji-hu returns in 2026. Lomon too."), NOW)
+    rows, cursor = store.queue.stories()
+    assert [(row["headline"], row["group"], row["series"], row["articles"]) for row in rows] == [("News one", "new", ["aouad"], 1)]
+    assert cursor is None
+    card = store.queue.card(rows[0]["story_id"])
+    assert [m["state"] for m in card["articles"][0]["mentions"]] == ["open", "open", "choose"]
+
+
+def test_approving_takes_open_mentions_and_never_a_choice(store: Store) -> None:
+    store.filings.save(a_filing(body="Park Ji-hu returns in 2026. Lomon too."), NOW)
+    decision = store.queue.judge(story_of(store), "approve", "mina", NOW)
+    assert state(store) == "accepted"
+    assert sorted(mention_states(store)) == ["accepted", "accepted", "choose"]
+    assert len(decision.mentions) == 2
+    assert store.queue.stories()[0] == []
+    assert store.queue.replay_log() == []
+
+
+def test_undo_walks_back_and_again(store: Store) -> None:
+    store.filings.save(a_filing("one"), NOW)
+    store.filings.save(a_filing("two"), NOW)
+    store.queue.judge(story_of(store, "one"), "approve", "mina", NOW)
+    store.queue.judge(story_of(store, "two"), "reject", "mina", NOW, note="off")
+    store.queue.undo("mina", NOW)
+    assert (state(store, "one"), state(store, "two")) == ("accepted", "new")
+    store.queue.undo("mina", NOW)
+    assert (state(store, "one"), state(store, "two")) == ("new", "new")
+    assert set(mention_states(store)) == {"open"}
+    assert store.queue.undo("mina", NOW).batch == ""
+    assert store.queue.replay_log() == []
+
+
+def test_an_undo_leaves_alone_what_another_decided_since(store: Store) -> None:
+    store.filings.save(a_filing(), NOW)
+    store.queue.judge(story_of(store), "approve", "mina", NOW)
+    store.queue.judge(story_of(store), "reject", "joon", NOW)
+    store.queue.undo("mina", NOW)
+    assert state(store) == "rejected"
+    store.queue.undo("joon", NOW)
+    assert state(store) == "new"
+    assert store.queue.replay_log() == []
+
+
+def test_what_was_not_seen_is_not_decided(store: Store) -> None:
+    first = a_filing()
+    store.filings.save(first, NOW)
+    article = store.queue.card(story_of(store))["articles"][0]
+    store.filings.save(a_filing(body="Park Ji-hu leaves in 2026."), later(hours=1))
+    with pytest.raises(Stale) as caught:
+        store.queue.judge(story_of(store), "approve", "mina", NOW, {article["id"]: article["content_hash"]})
+    assert caught.value.sides[0]["judged"]["text"] == first.text
+    assert "leaves" in caught.value.sides[0]["now"]["text"]
+    assert state(store) == "new"
+    assert store.queue.history() == []
+
+
+def test_two_editors_on_one_story_the_second_is_told(store: Store) -> None:
+    store.filings.save(a_filing(), NOW)
+    article = store.queue.card(story_of(store))["articles"][0]
+    seen = {article["id"]: article["content_hash"]}, {article["id"]: article["row_version"]}
+    store.queue.judge(story_of(store), "approve", "mina", NOW, seen[0], row_versions=seen[1])
+    with pytest.raises(Stale) as caught:
+        store.queue.judge(story_of(store), "reject", "joon", NOW, seen[0], row_versions=seen[1])
+    assert caught.value.sides[0]["last"]["editor"] == "mina"
+
+
+def test_an_edit_after_approval_comes_back_with_what_was_approved(store: Store) -> None:
+    store.filings.save(a_filing(), NOW)
+    store.queue.judge(story_of(store), "approve", "mina", NOW)
+    assert store.filings.save(a_filing(body="Park Ji-hu returns in 2026. Filming began."), later(days=1)) == "updated"
+    rows, _ = store.queue.stories()
+    assert [(row["group"], row["reason"]) for row in rows] == [("rest", "edited")]
+    assert "Filming" not in store.queue.card(rows[0]["story_id"])["articles"][0]["judged"]["text"]
+    assert set(mention_states(store)) == {"accepted"}  # they stand as they stood
+    store.queue.approve_all("script", later(days=1))
+    assert store.queue.stories()[0] == []
+    assert store.queue.replay_log() == []
+
+
+def test_a_new_member_waits_by_itself(store: Store) -> None:
+    store.filings.save(a_filing("one"), NOW)
+    story = story_of(store)
+    store.queue.judge(story, "approve", "mina", NOW)
+    store.filings.save(a_filing("two", grouping=Grouping(how="story", story=story)), NOW)
+    assert [(row["reason"], row["articles"], row["origins"]) for row in store.queue.stories()[0]] == [("member", 2, 2)]
+    store.queue.judge(story, "reject", "mina", NOW)
+    assert (state(store, "one"), state(store, "two")) == ("accepted", "rejected")
+
+
+def test_waiting_for_a_second_source(store: Store) -> None:
+    store.filings.save(a_filing("one"), NOW)
+    story = story_of(store)
+    store.queue.judge(story, "wait", "mina", NOW)
+    assert [row["group"] for row in store.queue.stories()[0]] == ["held"]
+    copy = Grouping(how="copy", story=story, article=1, origin=1)
+    store.filings.save(a_filing("two", grouping=copy), NOW)
+    assert state(store, "one") == "waiting"  # a copy is no second source
+    store.filings.save(a_filing("three", grouping=Grouping(how="story", story=story)), NOW)
+    assert state(store, "one") == "new"
+    assert store.queue.replay_log() == []
+
+
+def test_merge_and_undo(store: Store) -> None:
+    store.filings.save(a_filing("one"), NOW)
+    first = story_of(store)
+    store.filings.save(
+        a_filing("two", grouping=Grouping(how="new", suggestions=(Suggestion(story=first, score=60, reason="numbers differ"),))), NOW
+    )
+    second = story_of(store, "two")
+    assert [s["story"] for s in store.queue.card(second)["suggestions"]] == [first]
+    store.queue.merge(second, first, "mina", NOW)
+    assert story_of(store, "two") == first
+    assert [row["story_id"] for row in store.queue.stories()[0]] == [first]
+    store.queue.undo("mina", NOW)
+    assert story_of(store, "two") == second
+    assert [s["story"] for s in store.queue.card(second)["suggestions"]] == [first]
+    assert store.queue.replay_log() == []
+
+
+def test_a_copy_split_off_is_its_own_origin(store: Store) -> None:
+    store.filings.save(a_filing("one"), NOW)
+    story = story_of(store)
+    store.filings.save(a_filing("two", grouping=Grouping(how="copy", story=story, article=1, origin=1)), NOW)
+    new, _ = store.queue.split(story, [2], "mina", NOW)
+    assert story_of(store, "two") == new
+    assert store.db.execute("SELECT copy_of, origin_id FROM article WHERE id = 2").fetchone() == (None, None)
+    store.queue.undo("mina", NOW)
+    assert store.db.execute("SELECT story_id, copy_of, origin_id FROM article WHERE id = 2").fetchone() == (story, 1, 1)
+    assert store.queue.replay_log() == []
+
+
+def test_a_choice_is_kept_when_the_article_changes(store: Store) -> None:
+    store.filings.save(a_filing(body="Lomon returns."), NOW)
+    (mention,) = store.queue.card(story_of(store))["articles"][0]["mentions"]
+    store.queue.judge_mention(mention["id"], "choose", "mina", NOW, person="park-solomon", value="Park Solomon")
+    store.filings.save(a_filing(body="Lomon returns. Filming began."), later(hours=1))
+    (mention,) = store.queue.card(story_of(store))["articles"][0]["mentions"]
+    assert (mention["state"], mention["person"], mention["value"], mention["version"]) == ("accepted", "park-solomon", "Park Solomon", 2)
+    store.queue.undo("mina", NOW)
+    (mention,) = store.queue.card(story_of(store))["articles"][0]["mentions"]
+    assert (mention["state"], mention["person"], mention["value"]) == ("choose", "", "Lomon")
+
+
+def test_the_same_request_twice_decides_once(store: Store) -> None:
+    store.filings.save(a_filing(), NOW)
+    first = store.queue.judge(story_of(store), "approve", "mina", NOW, idempotency="form-1")
+    again = store.queue.judge(story_of(store), "approve", "mina", NOW, idempotency="form-1")
+    assert (first.batch, first.articles, first.mentions) == (again.batch, again.articles, again.mentions)
+    assert len({row["batch"] for row in store.queue.history()}) == 1
+
+
+def test_the_queue_is_ordered_and_paged(store: Store) -> None:
+    official = a_source("studio", tier="official")
+    for number in range(5):
+        store.filings.save(a_filing(f"n{number}", article=an_article(f"n{number}", at=later(minutes=number))), NOW)
+    store.filings.save(a_filing("o", article=an_article("o", source=official)), NOW)
+    seen, cursor = [], None
+    while True:
+        rows, cursor = store.queue.stories(cursor=cursor, limit=2)
+        seen += [row["headline"] for row in rows]
+        if cursor is None:
+            break
+    assert seen == ["News o", "News n4", "News n3", "News n2", "News n1", "News n0"]
+    assert store.queue.stories(series="another")[0] == []
+
+
+def test_off_topic_pages_kept_do_not_wait(store: Store) -> None:
+    store.filings.save(dataclasses.replace(a_filing(), judged=()), NOW)
+    assert store.queue.stories()[0] == []
+    assert store.queue.approve_all("script", NOW).batch == ""
