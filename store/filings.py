@@ -56,13 +56,11 @@ class Filings:
             row = self._db.one("SELECT * FROM article WHERE id = ?", (grouping.article,))
             if row is not None:
                 return row
-        if grouping is not None:  # dedupe has compared the texts behind every other address and found another article
-            return self._db.one("SELECT * FROM article WHERE url = ?", (filing.url,))
         row = self._db.one(
             "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url = ?", (filing.url,)
         )
         guid = filing.article.entry.guid
-        if row is None and guid:
+        if row is None and guid and grouping is None:  # dedupe knows of feeds that use a guid twice
             row = self._db.one("SELECT * FROM article WHERE source = ? AND guid = ?", (filing.article.source.slug, guid))
         return row
 
