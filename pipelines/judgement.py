@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+<<<<<<< HEAD
 from dataclasses import dataclass, field, replace
+=======
+from dataclasses import dataclass, field
+>>>>>>> stories
 from typing import TYPE_CHECKING
 
 from model.records import Article, Dropped, Filing, Series
 from pipelines import clean, dedupe, relevance
 from pipelines.counts import Counts
+<<<<<<< HEAD
 from store.stories import Stories
+=======
+>>>>>>> stories
 
 if TYPE_CHECKING:
     from store.archive import Archive
     from store.store import Store
+    from store.stories import Stories
+
+Extract = Callable[[Filing, tuple[Series, ...]], Filing]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +41,12 @@ class Judgement:
     run_id: int = 0
     counts: Counts = field(default_factory=Counts)
     archive: Archive | None = None
+<<<<<<< HEAD
 
 
 Extract = Callable[[Filing, tuple[Series, ...]], Filing]
+=======
+>>>>>>> stories
 
 
 def judge(
@@ -46,12 +59,16 @@ def judge(
     keep_all: bool = False,
 ) -> Filing | Dropped:
     """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
-    filing = clean.clean(article, now)
-    if isinstance(filing, Dropped):
-        return filing
-    judged = relevance.judge(filing, series, keep_all)
+    cleaned = clean.clean(article, now)
+    if isinstance(cleaned, Dropped):
+        return cleaned
+    judged = relevance.judge(cleaned, series, keep_all)
     if isinstance(judged, Dropped):
         return judged
     if extract is not None:
         judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
+<<<<<<< HEAD
     return replace(judged, grouping=dedupe.group(judged, stories, series).grouping)
+=======
+    return dedupe.group(judged, stories, series)
+>>>>>>> stories

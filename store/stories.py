@@ -1,25 +1,161 @@
-"""Which stories there are, and the title and body indexes."""
+"""Which stories there are, and the title and body indexes: what dedupe may ask of the past, at a flat cost.
+
+Keys are 47-bit numbers that pipelines/titles.py and pipelines/bodies.py make; here they are only stored and counted.
+A key that very many titles share is read from its newest end, so a lookup costs the same at ten thousand articles
+and at a million.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from model.records import dated
+from model.records import dated, moment
 from store.database import Database
+
+PER_KEY = 100  # newest ids read of one key
+VERIFIED = 60  # candidates handed to the comparison, those with the most keys in common
+PER_STORY = 40  # newest members read of one story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article that we have, as far as comparing needs it. `text_of` gives its text where titles are not enough."""
+
+    id: int
+    story_id: int
+    origin_id: int  # its own id where it is an origin
+    url: str
+    title: str
+    folded_title: str
+    source: str
+    guid: str
+    tier: str
+    language: str
+    published: dt.datetime  # when first seen, where the publisher gives no date
+    day: str
+    body_hash: str
+    series: tuple[str, ...]
+    people: frozenset[str]  # canonical names mentioned
+    claims: frozenset[tuple[str, str, str]]  # (about, season, value) of its date mentions
+    shared: int = 0  # keys in common with what was asked for
+
+
+_COLUMNS = (
+    "a.id, a.story_id, coalesce(a.origin_id, a.id), a.url, a.title, a.folded_title, a.source, a.guid, a.tier, a.language,"
+    " a.published, a.first_seen, a.published_day, a.body_hash"
+)
 
 
 class Stories:
-    """Which stories there are, and the title and body indexes."""
+    """The memory that dedupe compares with. Reads take no lock; `index` and `open_story` join the caller's transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    # --- certain ---
+
+    def by_url(self, urls: Sequence[str]) -> list[Candidate]:
+        """Articles known by one of these addresses."""
+        ids = self._ids(f"SELECT article_id FROM address WHERE url IN ({_marks(urls)})", urls)
+        return self._read(ids)
+
+    def by_guid(self, source: str, guid: str) -> list[Candidate]:
+        return self._read(self._ids("SELECT id FROM article WHERE source = ? AND guid = ? AND guid <> ''", (source, guid))) if guid else []
+
+    def by_body_hash(self, body_hash: str) -> list[Candidate]:
+        """Articles with the same folded body, oldest first, at most PER_KEY."""
+        if not body_hash:
+            return []
+        found = self._ids("SELECT id FROM article WHERE body_hash = ? AND body_hash <> '' ORDER BY id LIMIT ?", (body_hash, PER_KEY))
+        return self._read(found)
+
+    # --- likely ---
+
+    def candidates(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED) -> list[Candidate]:
+        """Articles that share title keys, those that share most first; of each key only the `cap` newest are read."""
+        return self._read(dict(self.shared("title_key", title_keys, cap).most_common(most)))
+
+    def body_candidates(self, body_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED) -> list[Candidate]:
+        return self._read(dict(self.shared("body_key", body_keys, cap).most_common(most)))
+
+    def shared(self, table: str, keys: Sequence[int], cap: int) -> Counter[int]:
+        """How many of the keys each article has; ids newest first among equals."""
+        if table not in ("title_key", "body_key"):
+            raise ValueError(table)
+        found: list[int] = []
+        for key in keys:
+            found += [row[0] for row in self._db.execute(f"SELECT id FROM {table} WHERE k = ? ORDER BY id DESC LIMIT ?", (key, cap))]
+        return Counter(sorted(found, reverse=True))
+
+    def members(self, story_id: int, most: int = PER_STORY) -> list[Candidate]:
+        """The newest articles of a story."""
+        return self._read(self._ids("SELECT id FROM article WHERE story_id = ? ORDER BY id DESC LIMIT ?", (story_id, most)))
+
+    def apart(self, story_ids: Iterable[int]) -> frozenset[tuple[int, int]]:
+        """Pairs of stories that an editor said are not the same."""
+        ids = tuple(story_ids)
+        rows = self._db.execute(
+            f"SELECT story_id, other_id FROM suggestion WHERE state = 'apart' AND (story_id IN ({_marks(ids)}) OR other_id IN ({_marks(ids)}))",
+            (*ids, *ids),
+        )
+        return frozenset((row[0], row[1]) for row in rows)
+
+    def text_of(self, article_id: int) -> str:
+        """The article's latest text, "" where there is none."""
+        row = self._db.execute(
+            "SELECT text FROM article_version WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    # --- writing ---
 
     def open_story(self, now: dt.datetime) -> int:
         """A new story's id."""
         return int(self._db.execute("INSERT INTO story (created_at) VALUES (?)", (dated(now),)).lastrowid or 0)
 
     def index(self, article_id: int, title_keys: Sequence[int], body_keys: Sequence[int]) -> None:
-        """Write an article's keys, in the article's own transaction."""
+        """Write an article's keys, in the article's own transaction. Keys of an older version stay: it is still found by them."""
         self._db.conn.executemany("INSERT OR IGNORE INTO title_key (k, id) VALUES (?, ?)", [(k, article_id) for k in title_keys])
         self._db.conn.executemany("INSERT OR IGNORE INTO body_key (k, id) VALUES (?, ?)", [(k, article_id) for k in body_keys])
+
+    # --- reading ---
+
+    def _ids(self, sql: str, parameters: Sequence[Any]) -> dict[int, int]:
+        return dict.fromkeys((int(row[0]) for row in self._db.execute(sql, tuple(parameters))), 0)
+
+    def _read(self, ids: dict[int, int]) -> list[Candidate]:
+        """Articles by id, in the order given, with what they mention; `ids` maps an id to the keys it shares."""
+        if not ids:
+            return []
+        wanted, marks = tuple(ids), _marks(tuple(ids))
+        series: defaultdict[int, list[str]] = defaultdict(list)
+        for article_id, slug in self._db.execute(f"SELECT article_id, series FROM article_series WHERE article_id IN ({marks})", wanted):
+            series[article_id].append(slug)
+        people: defaultdict[int, set[str]] = defaultdict(set)
+        claims: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
+        said = self._db.execute(
+            f"SELECT article_id, kind, value, about, season FROM mention WHERE current = 1 AND article_id IN ({marks})", wanted
+        )
+        for article_id, kind, value, about, season in said:
+            if kind == "cast":
+                people[article_id].add(value)
+            else:
+                claims[article_id].add((about, season, value))
+        found = {}
+        for row in self._db.execute(f"SELECT {_COLUMNS} FROM article a WHERE a.id IN ({marks})", wanted):
+            when = moment(row[10] or row[11])
+            found[row[0]] = Candidate(
+                id=row[0], story_id=row[1], origin_id=row[2], url=row[3], title=row[4], folded_title=row[5], source=row[6], guid=row[7],
+                tier=row[8], language=row[9], published=when or dt.datetime.min.replace(tzinfo=dt.UTC), day=row[12], body_hash=row[13],
+                series=tuple(sorted(series[row[0]])), people=frozenset(people[row[0]]), claims=frozenset(claims[row[0]]),
+                shared=ids[row[0]],
+            )  # fmt: skip
+        return [found[i] for i in wanted if i in found]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,220 @@
+"""dedupe: is it an article we have, a copy of one, another telling of a story we have, or news?
+
+Certain first (address, guid, body), then copies of bodies, then stories: guards may forbid, a score may join, and what
+is in between is a suggestion to the desk. What is joined here stays joined: only a person moves it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+from model.records import Filing, Grouping, Series, Suggestion
+from model.urls import canonical_hint
+from pipelines import bodies, titles
+from pipelines.guards import clash
+from pipelines.likeness import probability
+from pipelines.occasions import Occasion, occasion, occasion_keys, same_occasion
+from store.stories import Candidate, Stories
+
+SAME = 50  # from this score on two headlines are one story
+ASK = 35  # from this score on the desk is asked
+COMPARED = 40  # members of a story and candidates that are compared in full
+SAME_TITLE = 60  # token_set_ratio that two headlines of one re-used guid or address must have
+BODY_MIN = 200  # characters of a body whose equality says something
+
+
+class Dedupe:
+    """Scrapy's way in: a Filing gets its Grouping."""
+
+    def __init__(self, judgement: Any) -> None:
+        self._judgement = judgement
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Dedupe:
+        return cls(crawler.context)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Filing):
+            return group(item, self._judgement.memory.stories, self._judgement.series)
+        return item
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is made of two headlines; `score` 0 to 100, 0 where a guard forbids."""
+
+    same: bool
+    score: int
+    reason: str
+
+
+def compare_titles(a: str, b: str, names: Sequence[str] = ()) -> Comparison:
+    """Whether two headlines tell one story; `names` are series titles that both may have. The same with a and b exchanged."""
+    return compare(titles.read(a, names), titles.read(b, names))
+
+
+def compare(a: titles.Title, b: titles.Title) -> Comparison:
+    if a.folded == b.folded:
+        return Comparison(True, 100, "the same headline")
+    if stopped := clash(*sorted((a, b), key=lambda t: t.raw)):
+        return Comparison(False, 0, stopped)
+    if _cut_from(a, b) or _cut_from(b, a):
+        return Comparison(True, 95, "one headline cut off")
+    score = round(100 * probability(*sorted((a, b), key=lambda t: t.raw)))
+    return Comparison(score >= SAME, score, "headlines alike" if score >= SAME else "headlines differ")
+
+
+def _cut_from(a: titles.Title, b: titles.Title) -> bool:
+    """Whether `a` is the beginning of `b`, cut off by a feed."""
+    short = a.folded
+    return len(short) >= 25 and len(short) < len(b.folded) and b.folded.startswith(short) and (a.cut or len(short) > 40)
+
+
+# --- grouping -------------------------------------------------------------------------------------
+
+
+def group(filing: Filing, memory: Stories, series: Sequence[Series] = ()) -> Filing:
+    """The Filing with where it belongs."""
+    about = tuple(s for s in series if any(j.series == s.slug for j in filing.judged))
+    names = tuple(t for s in about for t in s.titles)
+    title = titles.read(filing.title, names, (filing.article.source.name,))
+    here = occasion(filing, title, about)
+    title_keys = (*titles.keys(title), *occasion_keys(here, 0))
+    body_keys = bodies.keys(filing.body)
+    found = _same(filing, memory) or _copy(filing, title, names, body_keys, memory) or _story(filing, title, here, about, names, memory)
+    return replace(filing, grouping=replace(found, title_keys=title_keys, body_keys=body_keys))
+
+
+def _same(filing: Filing, memory: Stories) -> Grouping | None:
+    """An article that we have: by its address, else by another address or a guid where the headline or the text agrees."""
+    for known in memory.by_url((filing.url,)):
+        if known.url == filing.url or _agree(filing, known, memory):
+            return _is(known, "the same address")
+    for known in memory.by_url(filing.addresses) if filing.addresses else ():
+        if _agree(filing, known, memory):
+            return _is(known, "another address of it")
+    for known in memory.by_url((hint,)) if (hint := _hint(filing)) else ():
+        if _agree(filing, known, memory):
+            return _is(known, "its page names that address")
+    for known in memory.by_guid(filing.article.source.slug, filing.article.entry.guid):
+        if _agree(filing, known, memory):
+            return _is(known, "the same guid from the same source")
+    return None
+
+
+def _hint(filing: Filing) -> str:
+    """rel=canonical of the page, where it may be believed and is not the address itself."""
+    reading, page = filing.article.reading, filing.article.page
+    hint = canonical_hint(page.url, reading.canonical) if reading and page else ""
+    return hint if hint != filing.url else ""
+
+
+def _is(known: Candidate, reason: str) -> Grouping:
+    return Grouping(how="same", article=known.id, story=known.story_id, reason=reason)
+
+
+def _agree(filing: Filing, known: Candidate, memory: Stories) -> bool:
+    """Whether what came under a known name is the same article still: guids are re-used, and hints point anywhere."""
+    if filing.body_hash and filing.body_hash == known.body_hash:
+        return True
+    if clash(titles.read(filing.title), titles.read(known.title)):
+        return False
+    if filing.body_hash and known.body_hash and filing.quality == "full":
+        if bodies.containment(filing.body, _body(memory.text_of(known.id))) >= bodies.DERIVED:
+            return True
+    return fuzz.token_set_ratio(filing.folded_title, known.folded_title) >= SAME_TITLE
+
+
+def _copy(filing: Filing, title: titles.Title, names: tuple[str, ...], body_keys: tuple[int, ...], memory: Stories) -> Grouping | None:
+    """A text that is another's, whole or nearly; not where the headlines count different seasons or episodes."""
+    if len(filing.body) >= BODY_MIN and filing.quality != "wall":
+        for known in memory.by_body_hash(filing.body_hash):
+            if not _counts_differ(title, titles.read(known.title, names)):
+                return _copies(known, 100, "the same text")
+    best: tuple[float, Candidate | None] = (0.0, None)
+    for known in memory.body_candidates(body_keys):
+        share = bodies.containment(filing.body, _body(memory.text_of(known.id)))
+        if share > best[0] and not _counts_differ(title, titles.read(known.title, names)):
+            best = (share, known)
+    if best[1] is not None and best[0] >= bodies.COPY:
+        return _copies(best[1], round(100 * best[0]), f"{best[0]:.0%} of its text")
+    return None
+
+
+def _copies(known: Candidate, score: int, reason: str) -> Grouping:
+    return Grouping(how="copy", article=known.id, story=known.story_id, origin=known.origin_id, score=score, reason=reason)
+
+
+def _counts_differ(a: titles.Title, b: titles.Title) -> bool:
+    return any(a.facts.of(k) and b.facts.of(k) and not a.facts.of(k) & b.facts.of(k) for k in ("season", "episode", "part"))
+
+
+def _body(text: str) -> str:
+    return text.partition("\n\n")[2]
+
+
+def _story(
+    filing: Filing, title: titles.Title, here: Occasion, about: tuple[Series, ...], names: tuple[str, ...], memory: Stories
+) -> Grouping:
+    """The story that fits best; else a new one, with those that nearly fit as suggestions."""
+    asked = (*titles.keys(title), *(k for shift in (-1, 0, 1) for k in occasion_keys(here, shift)))
+    best: dict[int, tuple[int, str, Candidate]] = {}
+    blocked: dict[int, tuple[int, str]] = {}
+    for known in memory.candidates(tuple(dict.fromkeys(asked)))[:COMPARED]:
+        score, reason, forbidden = _likeness(filing, title, here, known, about, names, memory)
+        if forbidden:
+            if score > blocked.get(known.story_id, (0, ""))[0]:
+                blocked[known.story_id] = (score, reason)
+        elif score > best.get(known.story_id, (0, "", None))[0]:
+            best[known.story_id] = (score, reason, known)
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+    ranked = [(s, v) for s, v in ranked if s not in blocked or blocked[s][0] < v[0]]
+    suggestions = [Suggestion(story=s, score=score, reason=reason) for s, (score, reason, _) in ranked if score >= ASK]
+    suggestions += [Suggestion(story=s, score=score, reason=reason) for s, (score, reason) in blocked.items() if score >= SAME]
+    if ranked and ranked[0][1][0] >= SAME:
+        story, (score, reason, _) = ranked[0]
+        return Grouping(
+            how="story", story=story, score=score, reason=reason, origin=_origin(filing, story, memory),
+            suggestions=tuple(s for s in suggestions if s.story != story)[:5],
+        )  # fmt: skip
+    return Grouping(how="new", score=ranked[0][1][0] if ranked else 0, reason="nothing like it", suggestions=tuple(suggestions[:5]))
+
+
+def _likeness(
+    filing: Filing, title: titles.Title, here: Occasion, known: Candidate, about: tuple[Series, ...], names: tuple[str, ...], memory: Stories
+) -> tuple[int, str, bool]:
+    """(score, reason, whether a guard forbids) of an article and one that we have."""
+    theirs = titles.read(known.title, names)
+    if not about or not set(known.series) & {s.slug for s in about}:
+        said = compare(title, theirs)
+        return said.score, said.reason, said.score == 0
+    there = occasion(known, theirs, about, memory.text_of(known.id))
+    return same_occasion(title, here, theirs, there)
+
+
+def _origin(filing: Filing, story: int, memory: Stories) -> int | None:
+    """The article whose news this only passes on: one it credits, one of the same agency, one it was written over."""
+    members = sorted(memory.members(story), key=lambda m: (m.published, m.id))
+    wire = bodies.agency(filing.body)
+    for known in members:
+        text = _body(memory.text_of(known.id))
+        if wire and wire == bodies.agency(text):
+            return known.origin_id
+        if bodies.containment(filing.body, text) >= bodies.DERIVED:
+            return known.origin_id
+        if known.source != filing.article.source.slug and bodies.credits_outlet(filing.body, _outlet_names(known)):
+            return known.origin_id
+    if bodies.relays_a_statement(filing.body):
+        return next((m.origin_id for m in members if m.tier == "official" and m.language == filing.language), None)
+    return None
+
+
+def _outlet_names(known: Candidate) -> tuple[str, ...]:
+    """What a text may call the outlet of an article: its slug and the words of its host."""
+    labels = (urlsplit(known.url).hostname or "").split(".")[:-1]
+    return (known.source, *(label for label in labels if len(label) >= bodies.SHORTEST_NAME))

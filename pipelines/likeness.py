@@ -1,0 +1,151 @@
+"""How alike two headlines are: a dozen readable features, and the weights that a script learned from open pairs.
+
+No feature knows a language or a corpus. `bench/learn_titles.py` writes the weights; they are a few numbers to read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from pipelines.events import excluded
+from pipelines.sounds import latin_of
+from pipelines.titles import Title, rarity
+
+WEIGHTS = Path(__file__).with_name("title_weights.json")
+NEAR_WORD = 0.86  # Jaro-Winkler of two stems that count as one word misspelt or inflected
+SWAP_MOST = 4  # words on each side that may differ in an otherwise equal headline
+
+FEATURES = (
+    "bias", "token_set", "token_sort", "char", "overlap", "containment", "names", "names_apart", "rare_left", "number_same", "number_clash",
+    "event_same", "event_clash", "swap", "length", "start", "event_names", "one_inside",
+)  # fmt: skip
+
+
+def features(a: Title, b: Title) -> tuple[float, ...]:
+    """The features in the order of FEATURES, each about 0 to 1 and the same with a and b exchanged."""
+    joined_a, joined_b = " ".join(a.words) or a.folded, " ".join(b.words) or b.folded
+    left_a, left_b, common = _match(a, b)
+    weight_a, weight_b, weight_c = _weight(left_a), _weight(left_b), _weight(common)
+    smaller = weight_c + min(weight_a, weight_b)
+    names = a.names & b.names
+    names_a, names_b = a.names & left_a, b.names & left_b
+    named = _weight(names)
+    apart = min(_weight(names_a), _weight(names_b))
+    numbers_same, clash = _numbers(a, b)
+    same_event = len(a.events & b.events) / max(1, min(len(a.events), len(b.events))) if a.events and b.events else 0.0
+    event_clash = 1.0 if excluded(a.events, b.events) and not (a.events & b.events) else 0.0
+    total = 2 * weight_c + weight_a + weight_b
+    share = named / (named + apart) if named + apart else 0.0
+    return (
+        1.0,
+        fuzz.token_set_ratio(joined_a, joined_b) / 100,
+        fuzz.token_sort_ratio(joined_a, joined_b) / 100,
+        _grams(joined_a, joined_b),
+        2 * weight_c / total if total else 0.0,
+        weight_c / smaller if smaller else 0.0,
+        share,
+        apart / (apart + 10),
+        min(max(map(rarity, left_a), default=0.0), max(map(rarity, left_b), default=0.0)) / 10,
+        numbers_same,
+        clash,
+        same_event,
+        event_clash,
+        _swap(a, b),
+        min(len(joined_a), len(joined_b)) / max(1, len(joined_a), len(joined_b)),
+        1.0 if a.words[:1] == b.words[:1] and a.words else 0.0,
+        same_event * share,
+        1.0 if not left_a or not left_b else 0.0,
+    )
+
+
+def probability(a: Title, b: Title) -> float:
+    """How likely two headlines tell one story, 0 to 1."""
+    return 1 / (1 + exp(-sum(w * f for w, f in zip(_weights(), features(a, b), strict=True))))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[float, ...]:
+    said: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return tuple(float(said["weights"][name]) for name in FEATURES)
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def _match(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """(only in a, only in b, in both): equal stems, spellings of one name, near misspellings, one the start of the other."""
+    left_a, left_b, common = set(a.stems - b.stems), set(b.stems - a.stems), set(a.stems & b.stems)
+    for word in sorted(left_a, key=lambda w: (-len(w), w)):
+        other = max(((_alike(word, w), w) for w in left_b), default=(0.0, ""))
+        if other[0] >= NEAR_WORD:
+            left_a.discard(word)
+            left_b.discard(other[1])
+            common.add(min(word, other[1]))
+    return frozenset(left_a), frozenset(left_b), frozenset(common)
+
+
+@lru_cache(maxsize=200_000)
+def _alike(a: str, b: str) -> float:
+    if a > b:
+        return _alike(b, a)
+    if len(a) < 2 or len(b) < 2 or abs(len(a) - len(b)) > 3:
+        return 0.0
+    if latin_of(a) and latin_of(a) == latin_of(b):
+        return 1.0
+    if len(a) < 4 or len(b) < 4:
+        return 0.0
+    return float(JaroWinkler.similarity(a, b))
+
+
+def _weight(words: frozenset[str]) -> float:
+    return sum(map(rarity, words))
+
+
+def _grams(a: str, b: str) -> float:
+    """Dice of character trigrams."""
+    first, second = _trigrams(a), _trigrams(b)
+    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _trigrams(text: str) -> frozenset[str]:
+    text = f" {text} "
+    return frozenset(text[i : i + 3] for i in range(max(1, len(text) - 2)))
+
+
+def _numbers(a: Title, b: Title) -> tuple[float, float]:
+    """(share of numbers in common, 1 where each has a number of one kind that the other lacks)."""
+    every_a, every_b = a.facts.all, b.facts.all
+    same = len(every_a & every_b) / max(1, len(every_a | every_b))
+    clash = any(a.facts.of(k) - b.facts.of(k) and b.facts.of(k) - a.facts.of(k) for k in {*a.facts.numbers, *b.facts.numbers})
+    return same, float(clash)
+
+
+def _swap(a: Title, b: Title) -> float:
+    """How much of two headlines is one template with something exchanged: 1 = all equal but one word for another."""
+    left, right, total = swapped(a.folded, b.folded)
+    if not left or not right or len(left) > SWAP_MOST or len(right) > SWAP_MOST:
+        return 0.0
+    if latin_of("".join(left)) == latin_of("".join(right)) or fuzz.ratio(" ".join(left), " ".join(right)) > 85:
+        return 0.0
+    return max(0.0, (total - max(len(left), len(right))) / total)
+
+
+def swapped(a: str, b: str) -> tuple[Sequence[str], Sequence[str], int]:
+    """What stands between the common beginning and the common end of two headlines, and the words of the longer one."""
+    first, second = a.replace("-", " ").split(), b.replace("-", " ").split()
+    start = 0
+    while start < min(len(first), len(second)) and first[start] == second[start]:
+        start += 1
+    end = 0
+    while end < min(len(first), len(second)) - start and first[-1 - end] == second[-1 - end]:
+        end += 1
+    return first[start : len(first) - end], second[start : len(second) - end], max(len(first), len(second), 1)

@@ -1,0 +1,129 @@
+"""The occasion that an article of a series reports: which event, of whom, which season, when. Pure.
+
+Inside one series headlines share too many words to be told apart by words, and two languages share none. What they do
+share is the occasion: filming begins, X joins, the premiere is set for a day, all within a few days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.records import Filing, Series
+from pipelines.events import events
+from pipelines.facts import facts
+from pipelines.guards import clash
+from pipelines.likeness import probability
+from pipelines.titles import Title, key_of
+from model.text import fold
+from store.stories import Candidate
+
+BUCKET = 10  # days of one index bucket; the neighbours are asked too
+LEAD = 320  # characters of a body in which its event stands
+
+# When a headline carries several events, the first of these is what it is about.
+FIRST = (
+    "denied", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
+    "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",
+    "returns_cast", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
+    "spin_off", "fan_event", "budget", "locations", "how_to",
+)  # fmt: skip
+PERSONAL = frozenset(
+    "joins leaves injured interview agency romance marriage legal enlist award nominated returns_cast rumour denied".split()
+)  # events of a person: another person is another story
+LONGEST = {"trailer": 6, "teaser": 6, "recap": 3, "interview": 30, "how_to": 5}  # days over which one occasion is told
+DAYS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    series: tuple[str, ...]
+    event: str  # "" = none is named
+    events: frozenset[str]
+    rumour: bool
+    people: frozenset[str]  # of the series, named in headline or lead
+    leading: frozenset[str]  # of the series, named in the headline
+    seasons: frozenset[str]
+    days: frozenset[str]  # days and months that the headline or lead names
+    at: dt.datetime
+    day: str
+    language: str
+    body: str
+
+
+def occasion(article: Filing | Candidate, title: Title, about: Sequence[Series], text: str = "") -> Occasion:
+    """What an article reports, from its headline, else its lead."""
+    if isinstance(article, Filing):
+        body, at, series = article.body, article.published or article.article.at, tuple(j.series for j in article.judged)
+    else:
+        body, at, series = text.partition("\n\n")[2], article.published, article.series
+    lead = body[:LEAD]
+    folded_lead = fold(lead)
+    said = title.events - {"rumour"}
+    inside = events(folded_lead)
+    main = next((e for e in FIRST if e in said), "") or next((e for e in FIRST if e in inside), "")
+    lead_facts = facts(folded_lead)
+    heads, leads = _people(title.folded, about), _people(folded_lead, about)
+    return Occasion(
+        series=series, event=main, events=title.events | inside, rumour="rumour" in title.events, people=heads | leads, leading=heads,
+        seasons=title.facts.of("season") or lead_facts.of("season"),
+        days=title.facts.of("day") | lead_facts.of("day"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
+        language=article.language, body=body,
+    )  # fmt: skip
+
+
+def occasion_keys(here: Occasion, shift: int) -> tuple[int, ...]:
+    """Index keys of an occasion: (series, event) and (series, person) within some days."""
+    bucket = here.at.toordinal() // BUCKET + shift
+    keys = [key_of("event", s, here.event, bucket) for s in here.series if here.event]
+    keys += [key_of("person", s, p, bucket) for s in here.series for p in sorted(here.leading)[:3]]
+    return tuple(keys)
+
+
+def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -> tuple[int, str, bool]:
+    """(score, reason, whether a guard forbids) of two articles of one series."""
+    alike = round(100 * probability(title, other))
+    if stopped := clash(title, other):
+        return alike, stopped, True
+    apart = abs(here.at - there.at).total_seconds() / 86400
+    if here.seasons and there.seasons and not here.seasons & there.seasons:
+        return alike, "another season", True
+    if here.rumour != there.rumour and not (here.event == there.event == "denied"):
+        return alike, "a rumour is not a confirmation", True
+    if here.event and there.event and here.event != there.event and not (here.event in title.events & other.events):
+        return min(alike, 60), f"{here.event} is not {there.event}", not _kindred(here, there)
+    if here.event in PERSONAL and here.leading and there.leading and not here.leading & there.leading:
+        return alike, f"another person: {_list(here.leading)} and {_list(there.leading)}", True
+    limit = LONGEST.get(here.event, DAYS)
+    if apart > limit:
+        return min(alike, 45), f"{apart:.0f} days apart", False
+    if here.event and here.event == there.event:
+        who = bool(here.people & there.people)
+        score = 62 + (12 if who else 0) + (10 if apart <= 3 else 0) + min(14, alike // 7)
+        if here.event in PERSONAL and not who:
+            score -= 25
+        return min(score, 99), f"both {here.event}" + (f" of {_list(here.people & there.people)}" if who else ""), False
+    return alike, "headlines alike" if alike >= 50 else "headlines differ", False
+
+
+def _kindred(here: Occasion, there: Occasion) -> bool:
+    return here.event in there.events and there.event in here.events
+
+
+def _people(folded: str, about: Sequence[Series]) -> frozenset[str]:
+    text = folded.replace("-", " ")
+    found = set()
+    for series in about:
+        for person in series.people:
+            spelled = (person.name, person.native, *person.also)
+            spelled += tuple(n for part in person.plays for n in (part.character, part.native) if len(n) > 3)
+            if any(fold(n).replace("-", " ") in text for n in spelled if n):
+                found.add(person.slug)
+    return frozenset(found)
+
+
+def _list(slugs: frozenset[str]) -> str:
+    return ", ".join(sorted(slugs))
+
+

@@ -1,0 +1,119 @@
+"""The same article, a copy, the same story, or news: each on what it must not confuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.records import Filing, Judged
+from pipelines.dedupe import compare_titles, group
+from store.scratch import Scratch
+from tests.pipelines.builders import NOW, TIDE, a_filing, a_source
+
+WIRE = (
+    "SEOUL (Quay Wire) - Filming of the drama \"The Low Water Line\" was stopped on Tuesday when a crane fell on the harbour set, the producer said. "
+    "Nobody was hurt. Some forty people had gone to lunch a few minutes before, and the site was closed until inspectors had seen it. "
+    "The company said that the second season would be ready as planned, since most of the outdoor scenes had been finished in winter. "
+    "It was the third accident at the old docks this year, and the city has asked for a report by the end of the month."
+)
+
+
+def stored(memory: Scratch, filing: Filing, *, on_topic: bool = False) -> tuple[Filing, int, int]:
+    if on_topic:
+        filing = replace(filing, judged=(Judged(series=TIDE.slug, score=80),))
+    grouped = group(filing, memory, (TIDE,))
+    article, story = memory.remember(grouped, filing.article.at)
+    return grouped, article, story
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_comparing_is_symmetric(a: str, b: str) -> None:
+    assert compare_titles(a, b) == compare_titles(b, a)
+
+
+@given(st.text(min_size=1, max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_a_headline_is_itself(a: str) -> None:
+    assert compare_titles(a, a).same
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Moon Harbour season 1 release date and cast", "Moon Harbour season 11 release date and cast"),
+        ("Moon Harbour S2E3 recap", "Moon Harbour S2E4 recap"),
+        ("Studio renews Moon Harbour for another season", "Studio cancels Moon Harbour after one season"),
+        ("Han Se-ri joins Moon Harbour", "Han Se-ri leaves Moon Harbour"),
+        ("'달항구' 시즌2 촬영 시작", "'달항구' 시즌2 촬영 종료"),
+        ("Moon Harbour teaser released", "Moon Harbour trailer released"),
+    ],
+)
+def test_guards_hold_apart_what_looks_alike(a: str, b: str) -> None:
+    said = compare_titles(a, b)
+    assert not said.same
+    assert said.reason
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Moon Harbour begins filming its second season", "Moon Harbour begins filming its second season - The Daily Gull"),
+        ("[Exclusive] Han Se-ri signs with new agency", "Han Se-ri signs with new agency"),
+        ("Moon Harbour's finale - and what it means", "Moon Harbour’s finale — and what it means"),
+        ("Yoo Soo-jin joins new thriller", "Yu Su Jin joins new thriller"),
+    ],
+)
+def test_the_same_headline_in_other_clothes(a: str, b: str) -> None:
+    assert compare_titles(a, b).same
+
+
+def test_five_hundred_titles_that_differ_only_in_season_or_episode_are_five_hundred_stories() -> None:
+    memory = Scratch()
+    stories = set()
+    for season in range(1, 11):
+        for episode in range(1, 51):
+            title = f"The Low Water Line season {season} episode {episode}: recap and review"
+            stories.add(stored(memory, a_filing(title, url=f"https://gazette.example/{season}-{episode}"), on_topic=True)[2])
+    assert len(stories) == 500
+
+
+def test_eight_rewrites_of_one_wire_story_are_one_story_of_one_origin() -> None:
+    memory = Scratch()
+    paragraphs = WIRE.split(". ")
+    rewrites = [
+        ("Crane falls on set of Korean drama", WIRE),
+        ("Filming of 'The Low Water Line' halted after crane accident", WIRE + " Copyright Quay Wire."),
+        ("Drama shoot stopped: crane crashes onto harbour set", "By Our Staff\n" + WIRE),
+        ("Crane accident stops 'The Low Water Line'", ". ".join(paragraphs[:3])),
+        ("Nobody hurt as crane falls on TV set", WIRE.replace("Nobody was hurt", "There were no injuries").replace("Tuesday", "Tuesday morning")),
+        ("Harbour set closed after crane fall", "Harbour set closed\n" + WIRE.replace("forty people", "40 crew members")),
+        ("'The Low Water Line' on pause after crane accident", ". ".join(paragraphs[1:]) + " (Quay Wire)"),
+        ("Crane comes down on the docks, drama crew unharmed", WIRE.replace("the producer said", "its producer said").replace("inspectors had seen it", "an inspection")),
+    ]
+    seen = [
+        stored(memory, a_filing(title, body, url=f"https://paper{n}.example/a", source=a_source(f"paper{n}"), at=NOW + dt.timedelta(hours=n)), on_topic=True)
+        for n, (title, body) in enumerate(rewrites)
+    ]
+    assert len({story for _, _, story in seen}) == 1
+    assert len({grouped.grouping.origin or article for grouped, article, _ in seen if grouped.grouping}) == 1
+
+
+def test_a_guid_used_again_for_other_news_is_another_article() -> None:
+    memory = Scratch()
+    first = stored(memory, a_filing("Renewal confirmed", url="https://gazette.example/r", guid="g7"))
+    second = stored(memory, a_filing("Actor X leaves the cast", url="https://gazette.example/x", guid="g7"))
+    assert first[1] != second[1]
+
+
+def test_a_guid_with_an_edited_headline_at_a_new_address_is_the_same_article() -> None:
+    memory = Scratch()
+    first = stored(memory, a_filing("Moon Harbour gets a second season", url="https://gazette.example/r", guid="g7"))
+    second = stored(memory, a_filing("Moon Harbour gets second season, studio says", url="https://gazette.example/r2", guid="g7"))
+    assert second[0].grouping is not None
+    assert second[0].grouping.how == "same"
+    assert first[1] == second[1]
