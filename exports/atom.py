@@ -48,7 +48,10 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
         f"<updated>{one.updated}</updated>\n",
         f"<published>{_moment(one.published)}</published>\n" if one.published else "",
         f'<link rel="alternate" href={attribute(lead["url"])}/>\n',
-        *(f'<link rel="via" href={attribute(a["url"])} title={attribute(str(sources.get(a["source"], a["source"])))}/>\n' for a in one.articles),
+        *(
+            f'<link rel="via" href={attribute(a["url"])} title={attribute(str(sources.get(a["source"], a["source"])))}/>\n'
+            for a in one.articles
+        ),
         *(
             _tag("author", f"<name>{text(name)}</name>", raw=True)
             for name in lead["authors"] or [sources.get(lead["source"], lead["source"])]
@@ -57,6 +60,11 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
         _tag("summary", summary),
     ]
     return f"<entry>\n{''.join(parts)}</entry>\n"
+
+
+def _via(article: Row, sources: dict[str, str]) -> str:
+    name = sources.get(article["source"], str(article["source"]))
+    return f'<link rel="via" href={attribute(article["url"])} title={attribute(name)}/>\n'
 
 
 def _change(edition: Edition, change: Row, series: dict[str, str]) -> str:
