@@ -62,6 +62,11 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
     return f"<entry>\n{''.join(parts)}</entry>\n"
 
 
+def _via(article: Row, sources: dict[str, str]) -> str:
+    name = sources.get(article["source"], str(article["source"]))
+    return f'<link rel="via" href={attribute(article["url"])} title={attribute(name)}/>\n'
+
+
 def _change(edition: Edition, change: Row, series: dict[str, str]) -> str:
     title = f"{series.get(change['series'], change['series'])}: {newest.moved(change)}"
     before = (

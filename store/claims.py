@@ -28,8 +28,8 @@ _EVIDENCE = """
                     (SELECT s.series FROM article_series s WHERE s.article_id = a.id ORDER BY s.score DESC, s.series LIMIT 1), ''),
            CASE WHEN m.version > 1 THEN (SELECT IIF(v.number > 1, v.fetched_at, '') FROM article_version v
                 WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END,
-           CASE WHEN m.kind = 'cast' AND m.official = 0 AND a.tier = 'press' AND m.relation IN ('joins_cast', 'leaves', 'not_cast', 'recast')
-                THEN (SELECT SUBSTR(v.text, MAX(1, m.quote_start + 1 - 300), m.quote_end - m.quote_start + 600) FROM article_version v
+           CASE WHEN m.kind = 'cast' AND m.official = 0 AND a.tier = 'press'
+                AND m.relation IN ('joins_cast', 'leaves', 'not_cast', 'recast') THEN (SELECT SUBSTR(v.text, MAX(1, m.quote_start + 1 - 300), m.quote_end - m.quote_start + 600) FROM article_version v
                       WHERE v.article_id = a.id AND v.number = m.version) END
     FROM mention m JOIN article a ON a.id = m.article_id WHERE """
 # What counts: accepted mentions of accepted articles. An article that came back to the queue (it was edited, it is

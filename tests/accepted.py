@@ -62,8 +62,8 @@ def an_article(
         "INSERT INTO article (url, source, story_id, origin_id, how, version, title, folded_title, content_hash, body_hash, kind, quality,"
         " published, published_day, published_precision, tier, first_seen, last_seen, state, excerpt, language, authors)"
         " VALUES (?, ?, ?, ?, 'new', 1, ?, ?, ?, ?, 'article', 'full', ?, ?, 'instant', ?, ?, ?, ?, ?, ?, ?)",
-        (url, source, story, origin, title, title.casefold(), f"h{n}", f"b{n}", dated(at), dated(at)[:10], tier, dated(at), dated(at), state,
-         excerpt, language, json.dumps(authors)),
+        (url, source, story, origin, title, title.casefold(), f"h{n}", f"b{n}", dated(at), dated(at)[:10], tier, dated(at), dated(at),
+         state, excerpt, language, json.dumps(authors)),
     ).lastrowid  # fmt: skip
     db.execute(
         "INSERT INTO article_version (article_id, number, title, text, content_hash, fetched_at) VALUES (?, 1, ?, ?, ?, ?)",

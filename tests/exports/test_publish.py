@@ -36,8 +36,9 @@ def a_store(folder: Path, articles: int = 6) -> Store:
     for n in range(articles):
         at = DAY + dt.timedelta(hours=n)
         article = an_article(
-            store, title=f"Low Water news {n} & <more>", body=f"It comes on 12 September 2026, said number {n}.\nInés Mora joins as Marina.",
-            tier="official" if n == 2 else "press", at=at, approved=at + dt.timedelta(days=1), excerpt=f"Summary {n}", authors=("A. Writer",),
+            store, title=f"Low Water news {n} & <more>", tier="official" if n == 2 else "press", excerpt=f"Summary {n}", at=at,
+            body=f"It comes on 12 September 2026, said number {n}.\nInés Mora joins as Marina.", approved=at + dt.timedelta(days=1),
+            authors=("A. Writer",),
         )  # fmt: skip
         a_mention(
             store, article, "12 September 2026", value="2026-09-12", about="premiere", season="S2", status="confirmed", precision="day"
@@ -106,9 +107,6 @@ def test_what_is_withdrawn_is_gone_with_the_next_edition(tmp_path: Path) -> None
     assert all(b"news 0 " not in data for data in contents(tmp_path / "public").values())
 
 
-PRIVATE = ("title", "body", "excerpt", "note", "quote", "url", "character")
-
-
 def test_no_private_word_leaves(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     db = store.db
@@ -123,8 +121,8 @@ def test_no_private_word_leaves(tmp_path: Path) -> None:
     an_article(store, title="rejectedtitlecanary", state="rejected")
     an_article(store, title="waitingtitlecanary", state="waiting")
     db.execute(
-        "INSERT INTO verdict (at, editor, action, target, target_id, batch, note) VALUES ('2026-03-03T00:00:00Z', 'reviewer-canary', 'approve',"
-        " 'article', ?, 'batchcanary', 'notecanary')",
+        "INSERT INTO verdict (at, editor, action, target, target_id, batch, note)"
+        " VALUES ('2026-03-03T00:00:00Z', 'reviewer-canary', 'approve', 'article', ?, 'batchcanary', 'notecanary')",
         (article,),
     )
     db.execute("INSERT INTO editor (name, role, created_at) VALUES ('editorcanary', 'editor', '2026-03-03T00:00:00Z')")

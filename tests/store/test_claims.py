@@ -67,7 +67,7 @@ def test_the_same_again_changes_nothing_and_ids_stay(store: Store) -> None:
     official = an_article(store, tier="official", at=DAY + dt.timedelta(days=1), body="It returns on 12 September 2026.")
     premiere(store, official, "12 September 2026", value="2026-09-12")
     store.claims.recompute_for([official], NOW + dt.timedelta(days=2))
-    assert [row[0] for row in store.db.execute("SELECT id FROM claim ORDER BY id")][0] == before[0][0]
+    assert store.db.value("SELECT MIN(id) FROM claim") == before[0][0]
     assert [row[2:5] for row in table(store)] == [("2026", "superseded", 0), ("2026-09-12", "official", 1)]
     assert moves(store) == [("", "", "2026", "reported"), ("2026", "reported", "2026-09-12", "official")]
     assert [(c.before, c.after) for c in store.claims.history("low-water", "S2", "premiere")] == [("", "2026"), ("2026", "2026-09-12")]
