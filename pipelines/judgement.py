@@ -7,20 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-<<<<<<< HEAD
-from dataclasses import dataclass, field, replace
-=======
 from dataclasses import dataclass, field
->>>>>>> stories
 from typing import TYPE_CHECKING
 
 from model.records import Article, Dropped, Filing, Series
 from pipelines import clean, dedupe, relevance
 from pipelines.counts import Counts
-<<<<<<< HEAD
-from store.stories import Stories
-=======
->>>>>>> stories
 
 if TYPE_CHECKING:
     from store.archive import Archive
@@ -41,22 +33,10 @@ class Judgement:
     run_id: int = 0
     counts: Counts = field(default_factory=Counts)
     archive: Archive | None = None
-<<<<<<< HEAD
-
-
-Extract = Callable[[Filing, tuple[Series, ...]], Filing]
-=======
->>>>>>> stories
 
 
 def judge(
-    article: Article,
-    series: tuple[Series, ...],
-    stories: Stories,
-    now: dt.datetime,
-    *,
-    extract: Extract | None = None,
-    keep_all: bool = False,
+    article: Article, series: tuple[Series, ...], stories: Stories, now: dt.datetime, *, extract: Extract | None = None, keep_all: bool = False
 ) -> Filing | Dropped:
     """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
     cleaned = clean.clean(article, now)
@@ -67,8 +47,4 @@ def judge(
         return judged
     if extract is not None:
         judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
-<<<<<<< HEAD
-    return replace(judged, grouping=dedupe.group(judged, stories, series).grouping)
-=======
     return dedupe.group(judged, stories, series)
->>>>>>> stories

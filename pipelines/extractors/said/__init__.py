@@ -22,14 +22,6 @@ def compiled(rules: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[st
     """Rules with WHO, ONE and ROLE written out."""
     done = []
     for relation, pattern in rules:
-<<<<<<< HEAD
-        body = (
-            pattern.replace("WHO", f"(?P<who>{MANY})")
-            .replace("ONE", f"(?P<who>{NAME})")
-            .replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"][^.;:!?\n\ue000-\uf8ff“”\"]{0,90})")
-        )
-=======
         body = pattern.replace("WHO", f"(?P<who>{MANY})").replace("ONE", f"(?P<who>{NAME})").replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"■][^.;:!?\n\ue000-\uf8ff“”\"■]{0,90})")
->>>>>>> people
         done.append((relation, re.compile(body, re.IGNORECASE)))
     return tuple(done)
