@@ -58,8 +58,17 @@ FULL = a_source(
 )
 
 
-@pytest.mark.parametrize("text", [FILE, "sources: []\n", "sources: [] # none yet\ncontact: a@b.example", "sources:\n- slug: a\n  feed: https://a.example/f", "\ufeff" + FILE,
-                                  FILE.replace("# the end", "allow: []")])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        FILE,
+        FILE.replace("# the end", "allow: []"),
+        "\ufeff" + FILE,
+        "sources: []\n",
+        "sources: [] # none yet\ncontact: a@b.example",
+        "sources:\n- slug: a\n  feed: https://a.example/f",
+    ],
+)
 def test_what_is_added_reads_back_and_the_rest_stays(tmp_path: Path, text: str) -> None:
     path = a_file(tmp_path, text)
     before = read_sources(path)

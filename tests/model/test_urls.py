@@ -13,10 +13,31 @@ from tests.corpus import corpus
 
 ARTICLE = "https://www.paper.example/tv/2025/07/23/line-up"
 PIECES = st.sampled_from(
-    ["http://", "https://", "//", "www.", "m.", "amp.", "paper.example", "co.uk", "뉴스.example", "/", "/amp", "/amp/", "?", "&", "=", "amp=1", "utm_source=x",
-     "#", "#!", "%2F", "%41", "%e9", "%CC%81", "cafe", "..", ".", "index.html", ":80", ":443", ":", "@", "[::1]", "[", "]", "\\", ";jsessionid=1",
-     "(S(abcdefgh1))", ".amp.html", "x.cdn.ampproject.org/c/s/", "google.com/amp/s/", "%", "+", " ", "\t", "é", "\ud800", "%ED%A0%80", "sid=abc123"]
-)  # fmt: skip
+    [
+        *("http://", "https://", "//", "www.", "m.", "amp.", "paper.example", "co.uk", "뉴스.example", "/", "/amp", "/amp/", "?", "&", "="),
+        *(
+            "amp=1",
+            "utm_source=x",
+            "#",
+            "#!",
+            "%2F",
+            "%41",
+            "%e9",
+            "%CC%81",
+            "cafe",
+            "..",
+            ".",
+            "index.html",
+            ":80",
+            ":443",
+            ":",
+            "@",
+            "[::1]",
+        ),
+        *("[", "]", "\\", ";jsessionid=1", "(S(abcdefgh1))", ".amp.html", "x.cdn.ampproject.org/c/s/", "google.com/amp/s/", "%", "+", " "),
+        *("\t", "é", "\ud800", "%ED%A0%80", "sid=abc123"),
+    ]
+)
 ADDRESSES = st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join)
 
 
