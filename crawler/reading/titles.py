@@ -108,8 +108,9 @@ def strip_site(text: str, names: frozenset[str]) -> str:
 
 
 def is_site(piece: str, names: frozenset[str]) -> bool:
-    said = fold(piece)
+    said = fold(piece).removeprefix("the ")
     if not said:
         return True
+    names = frozenset(name.removeprefix("the ") for name in names)
     joined = said.replace(" ", "")
     return any(said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20) for name in names)
