@@ -21,7 +21,19 @@ from model.amend import spelled
 from model.errors import UsageError
 from model.records import Rules, Source, Way
 from model.urls import politeness_host, site, url_problem
-from model.watch import EVERY_USUAL, MAX_SLUG, SCOPES, TIERS, WAYS, cron_problem, duration, language_problem, selector_problem, slug_ok, zone_problem
+from model.watch import (
+    EVERY_USUAL,
+    MAX_SLUG,
+    SCOPES,
+    TIERS,
+    WAYS,
+    cron_problem,
+    duration,
+    language_problem,
+    selector_problem,
+    slug_ok,
+    zone_problem,
+)
 
 NAMESPACE = "urn:showwire:opml:1"
 MAX_BYTES = 16 * 1024 * 1024
@@ -90,7 +102,11 @@ class _Reader:
             raise UsageError(f"the OPML file lists more than {MAX_ENTRIES} feeds")
         ours = {key: folded[f"{NAMESPACE} {key}"] for key in _OURS if f"{NAMESPACE} {key}" in folded}
         folders = tuple(each for each in self.folders if each)
-        self.entries.append(OpmlEntry(url=url, title=title, html_url=folded.get("htmlurl", ""), language=folded.get("language", ""), folders=folders, ours=ours))
+        self.entries.append(
+            OpmlEntry(
+                url=url, title=title, html_url=folded.get("htmlurl", ""), language=folded.get("language", ""), folders=folders, ours=ours
+            )
+        )
 
     def end(self, _: str) -> None:
         self.depth -= 1
@@ -101,7 +117,13 @@ def write_opml(sources: Sequence[Source], title: str = "showwire") -> bytes:
     """The sources as OPML 2.0."""
     rows = []
     for source in sources:
-        said = {"type": "rss", "text": source.name or source.slug, "title": source.name or source.slug, "xmlUrl": source.url, "language": source.language}
+        said = {
+            "type": "rss",
+            "text": source.name or source.slug,
+            "title": source.name or source.slug,
+            "xmlUrl": source.url,
+            "language": source.language,
+        }
         own = {
             "slug": source.slug,
             "way": source.way,
@@ -137,9 +159,15 @@ def _rules(text: str) -> Rules | None:
         return None
     if not isinstance(said, dict):
         return None
-    fields = {key: said[key] for key in ("links", "title", "published", "authors", "body") if isinstance(said.get(key), str) and not selector_problem(said[key])}
+    fields = {
+        key: said[key]
+        for key in ("links", "title", "published", "authors", "body")
+        if isinstance(said.get(key), str) and not selector_problem(said[key])
+    }
     cut = said.get("cut", [])
-    return Rules(**fields, cut=tuple(each for each in cut if isinstance(each, str) and not selector_problem(each)) if isinstance(cut, list) else ())
+    return Rules(
+        **fields, cut=tuple(each for each in cut if isinstance(each, str) and not selector_problem(each)) if isinstance(cut, list) else ()
+    )
 
 
 def sources_of(entries: Iterable[OpmlEntry], taken: Collection[str] = ()) -> tuple[tuple[Source, ...], tuple[tuple[OpmlEntry, str], ...]]:
