@@ -12,6 +12,7 @@ import os
 import socket
 import ssl
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -21,6 +22,7 @@ from yarl import URL
 
 from crawler.decoding import ENCODINGS, decoded
 from crawler.guard import GuardedResolver, Proxies
+from crawler.manners import Hosts
 from crawler.settings import ACCEPT, HEADER_MAX
 from crawler.trouble import Trouble
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-KEEP_ALIVE = 15.0  # seconds a connection is kept for the next request to the host
+KEEP_ALIVE = 4.0  # seconds a connection is kept for the next request to the host; most servers close it after 5
 NAMES_KEPT = 300  # seconds a resolved name is believed
 
 
@@ -51,6 +53,9 @@ class Download(BaseDownloadHandler):
         self._proxies = Proxies()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._tls: ssl.SSLContext | None = None
+        hosts = crawler.get_downloader_middleware(Hosts)
+        assert hosts is not None
+        self._hosts = hosts
 
     def _session(self, proxied: bool) -> aiohttp.ClientSession:
         """The session for direct requests, or the one for the proxy, whose own address is exempt from the guard."""
@@ -72,9 +77,12 @@ class Download(BaseDownloadHandler):
                 max_line_size=HEADER_MAX,
                 max_field_size=HEADER_MAX,
             )
+            # aiohttp asks a second time where a connection breaks; when to ask again is for us to say.
+            self._sessions[proxied]._retry_connection = False
         return self._sessions[proxied]
 
     async def download_request(self, request: Request) -> Response:
+        self._hosts.check(request.url)  # it may have asked for rest while this request waited for its turn
         url = request.url.partition("#")[0]
         proxy = self._proxies.proxy(url)
         limit = int(request.meta.get("max_size") or self._max_size)
@@ -89,10 +97,18 @@ class Download(BaseDownloadHandler):
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise plainly(error, self._timeout.total or 0.0) from error
+        finally:
+            self._rest(request)
         encoding = ", ".join(value.decode("latin-1") for value in heads.getlist("Content-Encoding"))
         if encoding and body:
             body = await _undo(body, encoding, limit)
         return Response(request.url, status=status, headers=heads, body=body)
+
+    def _rest(self, request: Request) -> None:
+        """The host's delay counts from the end of an answer: Scrapy counts from its beginning, so a slow host would get no rest."""
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     async def close(self) -> None:
         for session in self._sessions.values():

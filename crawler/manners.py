@@ -47,8 +47,12 @@ class Hosts:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        host = politeness_host(request.url)
-        request.meta["download_slot"] = host
+        request.meta["download_slot"] = politeness_host(request.url)
+        self.check(request.url)
+
+    def check(self, url: str) -> None:
+        """Raises Trouble while the host of `url` rests."""
+        host = politeness_host(url)
         until = self._resting.get(host)
         if until is not None:
             left = until - asyncio.get_running_loop().time()

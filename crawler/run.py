@@ -29,8 +29,6 @@ from model.records import RobotsFile, Visit
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-READ_SECONDS = 20.0  # for one page or feed in a worker process
-READ_MEMORY = 1 << 30  # bytes of one worker process
 STOP_SECONDS = 8.0  # for a clean stop
 
 
@@ -114,7 +112,7 @@ class _Crawl:
         setattr(crawler, "robots", robots)  # noqa: B010
         setattr(crawler, "on_record", self.on_record)  # noqa: B010
         crawler.signals.connect(self._item_error, signals.item_error)
-        pool = Workers(workers, READ_SECONDS, READ_MEMORY)
+        pool = Workers(workers)
         try:
             await crawler.crawl_async(visits=visits, workers=pool, wanted=wanted, clock=clock)
             if self._stopping is not None:

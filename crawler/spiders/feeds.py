@@ -23,7 +23,8 @@ import feedparser
 from crawler.listing import Listing, ask_source, failed, lower
 from crawler.spiders.dates import moment
 from crawler.spiders.fragments import clean, line, plain
-from crawler.spiders.prolog import without_prolog
+from crawler.spiders.prolog import is_wide, without_prolog
+from crawler.workers import WorkerFailed
 from model.records import Entry, Visit
 
 if TYPE_CHECKING:
@@ -150,6 +151,10 @@ def record_bytes(record: Mapping[str, Any], base: Path, key: str) -> bytes:
 # --- XML ------------------------------------------------------------------------------------------
 
 
+# What feedparser raises on input that nobody thought of.
+_STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
 def _read_xml(body: bytes, url: str, headers: Mapping[str, str], zone: str) -> Written:
     said = {name.lower(): value for name, value in headers.items()}
     plain_body = without_prolog(body)
@@ -160,7 +165,10 @@ def _read_xml(body: bytes, url: str, headers: Mapping[str, str], zone: str) -> W
         sent["content-location"] = urljoin(url, base) if url else base
     if said.get("content-language"):
         sent["content-language"] = said["content-language"]
-    parsed = feedparser.parse(io.BytesIO(plain_body), response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(plain_body), response_headers=sent, sanitize_html=False, resolve_relative_uris=False)
+    except _STUMBLES as error:
+        return Written(problem=f"not readable: {type(error).__name__} {str(error)[:100]}".rstrip())
     feed, entries = parsed.feed, parsed.entries
     problem, cut = _problem(parsed, plain_body)
     if not parsed.get("version") and not entries:
@@ -315,7 +323,10 @@ async def list_source(visit: Visit, wire: Wire) -> Listing:
     page, listing = await ask_source(visit, wire, max_size=FEED_MAX)
     if listing.state != "ok":
         return listing
-    feed = await wire.workers.read_feed(page.body, page.url, dict(lower(page)), visit.source.zone)
+    try:
+        feed = await wire.workers.read_feed(page.body, page.url, dict(lower(page)), visit.source.zone)
+    except WorkerFailed as error:
+        return failed(visit, f"not readable: {error}", page.status)
     if feed.problem and not feed.entries:
         return failed(visit, feed.problem, page.status)
     listing = replace(listing, entries=web_only(feed.entries), error=feed.problem, ttl=feed.ttl)

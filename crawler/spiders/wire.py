@@ -22,6 +22,7 @@ from crawler.listing import Listing, Reader, failed, lower
 from crawler.schedule import Facts, next_visit, retry_after
 from crawler.settings import BODY_MAX, PAGE_RETRIES, PAGES_AT_ONCE
 from crawler.trouble import Trouble
+from crawler.workers import WorkerFailed
 from model.records import Article, Entry, Outcome, Page, RobotsFile, Source, Visit
 from model.urls import politeness_host
 
@@ -146,8 +147,8 @@ class Wire(scrapy.Spider):
             return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
         try:
             reading = await self.workers.read_page(page.body, page.url, page.content_type, source.rules, source.zone)
-        except Trouble as trouble:
-            return Article(source=source, entry=entry, at=self.clock(), page=page, problem=f"unreadable: {trouble.words}")
+        except WorkerFailed as error:
+            return Article(source=source, entry=entry, at=self.clock(), page=page, problem=f"unreadable: {error}")
         return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
 
     # --- asking -----------------------------------------------------------------------------------
