@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from model.records import Filing, Grouping, Series, Suggestion
-from model.urls import canonical_hint
 from pipelines import bodies, titles
 from pipelines.guards import clash
 from pipelines.likeness import probability
@@ -98,20 +97,10 @@ def _same(filing: Filing, memory: Stories) -> Grouping | None:
     for known in memory.by_url(filing.addresses) if filing.addresses else ():
         if _agree(filing, known, memory):
             return _is(known, "another address of it")
-    for known in memory.by_url((hint,)) if (hint := _hint(filing)) else ():
-        if _agree(filing, known, memory):
-            return _is(known, "its page names that address")
     for known in memory.by_guid(filing.article.source.slug, filing.article.entry.guid):
         if _agree(filing, known, memory):
             return _is(known, "the same guid from the same source")
     return None
-
-
-def _hint(filing: Filing) -> str:
-    """rel=canonical of the page, where it may be believed and is not the address itself."""
-    reading, page = filing.article.reading, filing.article.page
-    hint = canonical_hint(page.url, reading.canonical) if reading and page else ""
-    return hint if hint != filing.url else ""
 
 
 def _is(known: Candidate, reason: str) -> Grouping:
