@@ -196,7 +196,7 @@ def _origin(filing: Filing, story: int, memory: Stories) -> int | None:
             return known.origin_id
         if bodies.containment(filing.body, text) >= bodies.DERIVED:
             return known.origin_id
-        if known.source != filing.article.source.slug and bodies.credits_outlet(filing.body, _outlet_names(known)):
+        if known.tier != "official" and known.source != filing.article.source.slug and bodies.credits_outlet(filing.body, _outlet_names(known)):
             return known.origin_id
     if bodies.relays_a_statement(filing.body):
         return next((m.origin_id for m in members if m.tier == "official" and m.language == filing.language), None)
