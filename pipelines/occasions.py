@@ -33,6 +33,7 @@ FIRST = (
 PERSONAL = frozenset(
     "joins leaves injured interview agency romance marriage legal enlist award nominated returns_cast rumour denied".split()
 )  # events of a person: another person is another story
+DATED = frozenset(("date_set", "delayed", "moved_up"))  # events whose day is the news
 LONGEST = {"trailer": 6, "teaser": 6, "recap": 3, "interview": 30, "how_to": 5}  # days over which one occasion is told
 DAYS = 12
 DAYS_OF_A_PERSON = 21  # … where a person of the series is in both headlines
@@ -76,8 +77,8 @@ def occasion(article: Filing | Candidate, title: Title, about: Sequence[Series],
     return Occasion(
         series=series, event=main, events=title.events | inside, told=told, rumour=rumour, people=heads | leads, leading=heads,
         seasons=title.facts.of("season") or lead_facts.of("season"),
-        days=title.facts.of("day") | lead_facts.of("day"),
-        months=title.facts.of("month") | lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
+        days=title.facts.of("day") or lead_facts.of("day"),
+        months=title.facts.of("month") or lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
         language=article.language, body=body,
     )  # fmt: skip
 
@@ -99,11 +100,16 @@ def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -
         return alike, stopped, True
     if here.seasons and there.seasons and not here.seasons & there.seasons:
         return alike, "another season", True
-    if here.rumour != there.rumour and "denied" not in (here.event, there.event):
+    denials = ("denied" in title.events) + ("denied" in other.events)
+    if denials == 1 and (here.event == "denied" or there.event == "denied"):
+        return alike, "a denial is not what it denies", True
+    if here.rumour != there.rumour and not denials:
         return alike, "a rumour is not a confirmation", True
     shared = _shared_event(title, here, other, there)
     if here.event and there.event and not shared:
         return min(alike, 60), f"{here.event} is not {there.event}", not _kindred(here, there)
+    if shared in DATED and here.days and there.days and not here.days & there.days:
+        return alike, f"another day: {_list(here.days)} and {_list(there.days)}", True
     personal = shared in PERSONAL and bool(here.leading or there.leading)
     if personal and here.leading and there.leading and not here.leading & there.leading:
         return alike, f"another person: {_list(here.leading)} and {_list(there.leading)}", True
