@@ -81,17 +81,27 @@ def agency(body: str) -> str:
 def credits_outlet(body: str, names: Iterable[str]) -> bool:
     """Whether a text says that it has its news from an outlet of one of these names, in whatever script and spacing."""
     text = fold(body[:LOOKED_AT])
-    wanted = {latin_of(fold(name)) for name in names if len(name) >= SHORTEST_NAME}
+    wanted = {heard for name in names if len(name) >= SHORTEST_NAME for heard in _heard(fold(name))}
     words = list(_NAME_WORD.finditer(text))
     for i, first in enumerate(words):
         cue = _CREDIT.search(text[max(0, first.start() - 60) : first.start()])
         for last in words[i : i + 3]:
-            heard = latin_of(text[first.start() : last.end()])
-            if heard in wanted and (cue or _CREDIT_AFTER.match(text[last.end() : last.end() + 30])):
+            heard = _heard(text[first.start() : last.end()])
+            if heard & wanted and (cue or _CREDIT_AFTER.match(text[last.end() : last.end() + 30])):
                 return True
-            if cue and len(heard) >= SHORTEST_NAME and first is last and any(w.startswith(heard) and len(heard) * 2 >= len(w) for w in wanted):
+            if cue and first is last and len(first[0]) > SHORTEST_NAME and any(_begins(w, h) for w in wanted for h in heard):
                 return True
     return False
+
+
+def _heard(name: str) -> frozenset[str]:
+    """How a name of several words sounds, said as one and word by word."""
+    return frozenset((latin_of(name), "".join(map(latin_of, _NAME_WORD.findall(name)))))
+
+
+def _begins(whole: str, start: str) -> bool:
+    """ "Mirae" of "mirae-ent": a name shortened, but not to less than half."""
+    return len(start) >= SHORTEST_NAME and whole.startswith(start) and len(start) * 2 >= len(whole)
 
 
 def relays_a_statement(body: str) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from model.records import Article, Dropped, Filing, Quality, Reason
 from model.text import fold
-from model.urls import canonical_url
+from model.urls import canonical_hint, canonical_url
 from pipelines.moments import Dates, dates_of
 
 EXCERPT_MAX = 300  # characters of the feed's summary
@@ -83,7 +83,7 @@ def _addresses(article: Article) -> tuple[str, tuple[str, ...]]:
     """The canonical address, and every other one it goes by.
 
     The address that answered is the article's, but for a deep link that was sent to a front page: that page says
-    nothing of the article. rel=canonical is no address of it yet: dedupe believes it where the texts agree.
+    nothing of the article. rel=canonical is one more address where it may be believed; dedupe joins by it only where the texts agree.
     """
     page, entry = article.page, article.entry
     final = page.url if page else entry.url
@@ -93,8 +93,9 @@ def _addresses(article: Article) -> tuple[str, tuple[str, ...]]:
     if not url.startswith(("http://", "https://")):
         return "", ()
     known = [entry.url, *(page.hops if page else ()), *((page.requested_url, page.url) if page else ())]
+    hint = canonical_hint(final, article.reading.canonical) if article.reading and article.reading.canonical else ""
     known += [canonical_url(k) for k in known if k and not _front(k)]
-    others = [k for k in known if k and k != url and not _front(k)]
+    others = [k for k in (*known, hint) if k and k != url and not _front(k)]
     return url, tuple(dict.fromkeys(others))
 
 

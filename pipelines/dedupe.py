@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from model.records import Filing, Grouping, Series, Suggestion
-from model.urls import canonical_hint
 from pipelines import bodies, titles
 from pipelines.guards import clash
 from pipelines.likeness import probability
@@ -25,6 +24,8 @@ SAME = 50  # from this score on two headlines are one story
 ASK = 35  # from this score on the desk is asked
 COMPARED = 40  # members of a story and candidates that are compared in full
 SAME_TITLE = 60  # token_set_ratio that two headlines of one re-used guid or address must have
+CREDITED = 80  # the score of an article that credits the other one
+PASSED_ON_WITHIN = 8  # days in which an outlet's news is passed on
 BODY_MIN = 200  # characters of a body whose equality says something
 
 
@@ -98,20 +99,10 @@ def _same(filing: Filing, memory: Stories) -> Grouping | None:
     for known in memory.by_url(filing.addresses) if filing.addresses else ():
         if _agree(filing, known, memory):
             return _is(known, "another address of it")
-    for known in memory.by_url((hint,)) if (hint := _hint(filing)) else ():
-        if _agree(filing, known, memory):
-            return _is(known, "its page names that address")
     for known in memory.by_guid(filing.article.source.slug, filing.article.entry.guid):
         if _agree(filing, known, memory):
             return _is(known, "the same guid from the same source")
     return None
-
-
-def _hint(filing: Filing) -> str:
-    """rel=canonical of the page, where it may be believed and is not the address itself."""
-    reading, page = filing.article.reading, filing.article.page
-    hint = canonical_hint(page.url, reading.canonical) if reading and page else ""
-    return hint if hint != filing.url else ""
 
 
 def _is(known: Candidate, reason: str) -> Grouping:
@@ -194,20 +185,33 @@ def _likeness(
         said = compare(title, theirs)
         return said.score, said.reason, said.score == 0
     there = occasion(known, theirs, about, memory.text_of(known.id))
-    return same_occasion(title, here, theirs, there)
+    score, reason, forbidden = same_occasion(title, here, theirs, there)
+    if score < CREDITED and (not forbidden or here.rumour or there.rumour) and _passes_on(filing, here, known, there):
+        return CREDITED, f"it credits {known.source}", False
+    return score, reason, forbidden
+
+
+def _passes_on(filing: Filing, here: Occasion, known: Candidate, there: Occasion) -> bool:
+    """Whether an article says that it has its news from that outlet, which had it a few days before."""
+    if known.tier == "official" or known.source == filing.article.source.slug or here.seasons and there.seasons and not here.seasons & there.seasons:
+        return False
+    before = (here.at - there.at).total_seconds() / 86400
+    if not -1 <= before <= PASSED_ON_WITHIN or not (here.people & there.people or here.events & there.events):
+        return False
+    return bodies.credits_outlet(filing.body, _outlet_names(known))
 
 
 def _origin(filing: Filing, story: int, memory: Stories) -> int | None:
     """The article whose news this only passes on: one it credits, one of the same agency, one it was written over."""
     members = sorted(memory.members(story), key=lambda m: (m.published, m.id))
-    wire = bodies.agency(filing.body)
+    wire, source = bodies.agency(filing.body), filing.article.source.slug
     for known in members:
         text = _body(memory.text_of(known.id))
         if wire and wire == bodies.agency(text):
             return known.origin_id
         if bodies.containment(filing.body, text) >= bodies.DERIVED:
             return known.origin_id
-        if known.source != filing.article.source.slug and bodies.credits_outlet(filing.body, _outlet_names(known)):
+        if known.tier != "official" and known.source != source and bodies.credits_outlet(filing.body, _outlet_names(known)):
             return known.origin_id
     if bodies.relays_a_statement(filing.body):
         return next((m.origin_id for m in members if m.tier == "official" and m.language == filing.language), None)

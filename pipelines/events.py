@@ -7,6 +7,7 @@ share when no word is. Rules look for word stems; a headline may carry several e
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _EVENTS: dict[str, str] = {
     "renewed": r"\brenew|\bsecond season of|orders? (?:more|a|another|second|third|new)|greenli|more seasons?\b|(?:another|more) (?:round|season|run)|\b(?:is|are) coming back\b|picked up for|gets? (?:\w+ )?(?:second|third|fourth|another|two more) season|\bhands? .{0,30} season|extend|"
@@ -28,7 +29,7 @@ _EVENTS: dict[str, str] = {
     "trailer": r"(?<!teaser )trailer|예고편|(?<!ティザー)予告|tráiler|bande-annonce|трейлер",
     "poster": r"\bposters?\b|포스터|ポスター|plakat|affiche|постер|stills\b|스틸",
     "recap": r"\brecap|rewatch|episode guide|review\b|ending explained|ende erklärt|final explicado|리뷰|あらすじ|レビュー|kritik\b|resumen",
-    "interview": r"\binterview|\btalks\b|things we learned|sits? down with|\bon (?:learning|mud|why|what|season|the)\b|entrevista|im gespräch mit|인터뷰|インタビュー|interwiew",
+    "interview": r"\binterview|(?<!in )\btalks (?!to join|for|with)|things we learned|sits? down with|\bon (?:learning|mud|why|what|season|the)\b|entrevista|im gespräch mit|인터뷰|インタビュー|interwiew",
     "script_reading": r"script reading|table read|대본 ?리딩|本読み|читк\w+ сценар",
     "casting_call": r"casting call|auditions?\b|오디션|オーディション",
     "award": r"\bwins?\b|\bwon\b|\bawards?\b|\bemmys?\b|\btakes .{0,20}(?:actor|actress|troph|best)|gana\b|gewinnt|수상|관왕|受賞|победил|получил|premio",
@@ -36,7 +37,7 @@ _EVENTS: dict[str, str] = {
     "ratings_up": r"(?:ratings|viewing|views?|shares?|prices?) (?:\w+ ){0,3}(?:rise|up|soar|climb|jump|surge)|\brais\w+ .{0,20}prices?|pay more|price (?:hike|rise|increase)|최고 시청률|인상",
     "ratings_down": r"(?:ratings|viewing|views?|shares?|prices?) (?:\w+ ){0,3}(?:fall|down|drop|slump|dip|sink)|\bcuts? prices?|하락|인하",
     "top_list": r"no\. ?1\b|number one|top ?10|tops?\b.{0,12}(?:chart|list|ranking)|1위|1位|десятк",
-    "injured": r"\binjur|sprain|\bhurt\b|fractur|hospital|부상|怪我|けが|verletz|lesion|травм",
+    "injured": r"\binjur|\bsprain|\bhurt\b|fractur|hospital|부상|怪我|けが|verletz|lesion|травм",
     "fire": r"\bfire\b|\bblaze\b|화재|火災|brand\b|incendio|пожар",
     "legal": r"legal action|lawsuit|\bsues?\b|법적 대응|고소|訴訟|klag|demanda\b|суд",
     "enlist": r"\benlist|military service|입대|入隊",
@@ -51,7 +52,16 @@ _EVENTS: dict[str, str] = {
     "locations": r"filming locations?|where was .{0,40}filmed|촬영지|ロケ地|drehorte",
     "how_to": r"how to watch|where to watch|streaming guide|explained|everything (?:we|you|else|to) ?(?:know)?|what to know",
 }
-_COMPILED = {name: re.compile(pattern) for name, pattern in _EVENTS.items()}
+
+
+def bare(pattern: str) -> str:
+    """A pattern without marks on its letters, as folded text has none; case is kept, since \\S is not \\s."""
+    plain = (c for c in unicodedata.normalize("NFD", pattern) if not ("\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize("NFC", "".join(plain))
+
+
+_COMPILED = {name: re.compile(bare(pattern)) for name, pattern in _EVENTS.items()}
+_NOBODY_HURT = re.compile(r"\b(?:no|without) injur\w+|\b(?:nobody|no one|no-one|none) (?:was |were )?(?:hurt|injured)|unharmed|인명 ?피해 없|けが人は?(?:い|な)|keine verletzten|sin heridos")
 
 EXCLUSIVE: frozenset[frozenset[str]] = frozenset(
     frozenset(pair)
@@ -68,6 +78,7 @@ EXCLUSIVE: frozenset[frozenset[str]] = frozenset(
 
 def events(folded: str) -> frozenset[str]:
     """The events of a folded headline (or of a lead)."""
+    folded = _NOBODY_HURT.sub(" ", folded)
     return frozenset(name for name, pattern in _COMPILED.items() if pattern.search(folded))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipelines.events import bare
+
 _WORDS = {
     1: "one first primera primer primero una uno erste ersten erster un première premier первый первого первая 첫 첫번째",
     2: "two second segunda segundo dos zweite zweiten zweiter zwei deux deuxième второй второго вторая два 두번째",
@@ -23,11 +25,11 @@ _WORDS = {
     11: "eleven once elf onze одиннадцать",
     12: "twelve twelfth doce zwölf zwolf douze двенадцать",
 }
-NUMBERS = {word: n for n, words in _WORDS.items() for word in words.split()}
+NUMBERS = {bare(word): n for n, words in _WORDS.items() for word in words.split()}
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
 _N = r"(?:\d{1,2}|" + "|".join(sorted((re.escape(w) for w in NUMBERS), key=len, reverse=True)) + r")"
-_SEASON = r"(?:season|sezon|seson|series|temporada|staffel|saison|stagione|시즌|シーズン|сезона?|сезоне|сезону|季)"
-_EPISODE = r"(?:episodes?|ep\.?|folge|capítulo|capitulo|episodio|épisode|серия|серии|에피소드)"
+_SEASON = bare(r"(?:season|sezon|seson|series|temporada|staffel|saison|stagione|시즌|シーズン|сезона?|сезоне|сезону|季)")
+_EPISODE = bare(r"(?:episodes?|ep\.?|folge|capítulo|episodio|épisode|серия|серии|에피소드)")
 
 _MONTHS = {
     1: "january jan enero januar janvier января январь",
@@ -43,8 +45,9 @@ _MONTHS = {
     11: "november nov noviembre novembre ноября ноябрь",
     12: "december dec diciembre dezember décembre decembre декабря декабрь",
 }
-MONTHS = {word: n for n, words in _MONTHS.items() for word in words.split()}
+MONTHS = {bare(word): n for n, words in _MONTHS.items() for word in words.split()}
 _M = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_PLAIN_MONTH = "january|february|april|june|july|august|september|october|november|december|enero|febrero|abril|junio|julio|septiembre|octubre|noviembre|diciembre|januar|februar|juni|juli|oktober|dezember"
 _SCALE = {"million": 10**6, "millions": 10**6, "millionen": 10**6, "millones": 10**6, "m": 10**6, "mn": 10**6, "mln": 10**6, "billion": 10**9,
           "bn": 10**9, "thousand": 10**3, "k": 10**3, "млн": 10**6, "млрд": 10**9, "тыс": 10**3, "만": 10**4, "억": 10**8, "万": 10**4, "億": 10**8}  # fmt: skip
 
@@ -54,7 +57,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("time", re.compile(r"\b(\d{1,2})[:.](\d{2})\s?(?:([ap])\.?m\b\.?)?|\b(\d{1,2})\s?()([ap])\.?m\b\.?")),
     ("count", re.compile(rf"\b(?:after|over|for|of|two|three|four|more)\s+({_N})\s+(?:more\s+)?(?:seasons|season|series|years)\b(?!\s*\d)")),
     ("season", re.compile(rf"\b{_SEASON}\s?({_N}|ii|iii|iv|vi?)\b|(?<![^\W_])(?:시즌|シーズン)\s?(\d{{1,2}})")),
-    ("season", re.compile(rf"\b({_N})(?:st|nd|rd|th|\.|-?й|ª|e)?\s+{_SEASON}\b")),
+    ("season", re.compile(rf"\b({_N})(?:st|nd|rd|th|\.|-?и|ª|e)?\s+{_SEASON}\b")),
     ("season", re.compile(r"第([一二三四五六七八九\d])(?:季|シーズン|期)")),
     ("season", re.compile(r"(?:두|세|네) ?번째 ?시즌()")),
     ("season", re.compile(r"\bs(\d{1,2})\b")),
@@ -65,7 +68,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("day", re.compile(rf"\b({_M})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?(?:million|m\b))")),
     ("day", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:de\s)?({_M})(?!\w)")),
     ("day", re.compile(r"(\d{1,2})\s?[월月]\s?(\d{1,2})\s?[일日]")),
-    ("month", re.compile(rf"\b(?:in|en|im|by|until|since|late|early|mid|for|from|on|w)\s({_M})(?!\w)|\b({_M})\s(?=(?:19|20)\d\d)|(\d{{1,2}})[월月]")),
+    ("month", re.compile(rf"\b(?:in|en|im|by|until|since|late|early|mid|for|from|on|w)\s({_M})(?!\w)|\b({_M})\s(?=(?:19|20)\d\d)|(\d{{1,2}})[월月]|\b({_PLAIN_MONTH})\b")),
     ("year", re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d%])")),
     ("share", re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent|процент\w*|퍼센트|パーセント|prozent|por ciento|pct)")),
     ("amount", re.compile(r"(?<![\w.])[$€£¥₩]?(\d+(?:[.,]\d{3})*(?:[.,]\d+)?)\s?(" + "|".join(_SCALE) + r")?(?:st|nd|rd|th)?(?![\d])")),

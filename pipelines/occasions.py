@@ -19,6 +19,7 @@ from pipelines.titles import Title, key_of
 from model.text import fold
 from store.stories import Candidate
 
+EVENT_KEYS, PERSON_KEYS, DAY_KEYS = 3, 2, 2  # of one article
 BUCKET = 10  # days of one index bucket; the neighbours are asked too
 LEAD = 320  # characters of a body in which its event stands
 
@@ -27,13 +28,17 @@ FIRST = (
     "denied", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
     "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",
     "returns_cast", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
-    "spin_off", "fan_event", "budget", "locations", "how_to",
+    "spin_off", "fan_event", "budget", "locations", "how_to", "rumour",
 )  # fmt: skip
 PERSONAL = frozenset(
     "joins leaves injured interview agency romance marriage legal enlist award nominated returns_cast rumour denied".split()
 )  # events of a person: another person is another story
+DATED = frozenset(("date_set", "delayed", "moved_up"))  # events whose day is the news
 LONGEST = {"trailer": 6, "teaser": 6, "recap": 3, "interview": 30, "how_to": 5}  # days over which one occasion is told
 DAYS = 12
+DAYS_OF_A_PERSON = 21  # … where a person of the series is in both headlines
+DAYS_OF_A_DATE = 45  # … where both name the same day
+SOON = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,13 @@ class Occasion:
     series: tuple[str, ...]
     event: str  # "" = none is named
     events: frozenset[str]
+    told: frozenset[str]  # events of the headline, and the main one
     rumour: bool
     people: frozenset[str]  # of the series, named in headline or lead
     leading: frozenset[str]  # of the series, named in the headline
     seasons: frozenset[str]
     days: frozenset[str]  # days and months that the headline or lead names
+    months: frozenset[str]
     at: dt.datetime
     day: str
     language: str
@@ -63,21 +70,26 @@ def occasion(article: Filing | Candidate, title: Title, about: Sequence[Series],
     said = title.events - {"rumour"}
     inside = events(folded_lead)
     main = next((e for e in FIRST if e in said), "") or next((e for e in FIRST if e in inside), "")
+    rumour = "rumour" in title.events
+    told = (said | {main} if main else said) | ({"rumour"} if rumour else frozenset())
     lead_facts = facts(folded_lead)
     heads, leads = _people(title.folded, about), _people(folded_lead, about)
     return Occasion(
-        series=series, event=main, events=title.events | inside, rumour="rumour" in title.events, people=heads | leads, leading=heads,
+        series=series, event=main, events=title.events | inside, told=told, rumour=rumour, people=heads | leads, leading=heads,
         seasons=title.facts.of("season") or lead_facts.of("season"),
-        days=title.facts.of("day") | lead_facts.of("day"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
+        days=title.facts.of("day") or lead_facts.of("day"),
+        months=title.facts.of("month") or lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
         language=article.language, body=body,
     )  # fmt: skip
 
 
 def occasion_keys(here: Occasion, shift: int) -> tuple[int, ...]:
-    """Index keys of an occasion: (series, event) and (series, person) within some days."""
+    """Index keys of an occasion: (series, event) and (series, person) within some days, and (series, day named)."""
     bucket = here.at.toordinal() // BUCKET + shift
-    keys = [key_of("event", s, here.event, bucket) for s in here.series if here.event]
-    keys += [key_of("person", s, p, bucket) for s in here.series for p in sorted(here.leading)[:3]]
+    told = sorted(here.told, key=FIRST.index)[:EVENT_KEYS]
+    keys = [key_of("event", s, e, bucket) for s in here.series for e in told]
+    keys += [key_of("person", s, p, bucket) for s in here.series for p in sorted(here.leading)[:PERSON_KEYS]]
+    keys += [key_of("day", s, d) for s in here.series for d in sorted(here.days)[:DAY_KEYS] if not shift]
     return tuple(keys)
 
 
@@ -86,25 +98,56 @@ def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -
     alike = round(100 * probability(title, other))
     if stopped := clash(title, other):
         return alike, stopped, True
-    apart = abs(here.at - there.at).total_seconds() / 86400
     if here.seasons and there.seasons and not here.seasons & there.seasons:
         return alike, "another season", True
-    if here.rumour != there.rumour and not (here.event == there.event == "denied"):
+    denials = ("denied" in title.events) + ("denied" in other.events)
+    if denials == 1 and (here.event == "denied" or there.event == "denied"):
+        return alike, "a denial is not what it denies", True
+    if here.rumour != there.rumour and not denials:
         return alike, "a rumour is not a confirmation", True
-    if here.event and there.event and here.event != there.event and not (here.event in title.events & other.events):
+    shared = _shared_event(title, here, other, there)
+    if here.event and there.event and not shared:
         return min(alike, 60), f"{here.event} is not {there.event}", not _kindred(here, there)
-    if here.event in PERSONAL and here.leading and there.leading and not here.leading & there.leading:
+    if shared in DATED and here.days and there.days and not here.days & there.days:
+        return alike, f"another day: {_list(here.days)} and {_list(there.days)}", True
+    personal = shared in PERSONAL and bool(here.leading or there.leading)
+    if personal and here.leading and there.leading and not here.leading & there.leading:
         return alike, f"another person: {_list(here.leading)} and {_list(there.leading)}", True
-    limit = LONGEST.get(here.event, DAYS)
+    apart, limit = _apart(here, there), LONGEST.get(shared, DAYS)
+    if personal and here.leading & there.leading:
+        limit = max(limit, DAYS_OF_A_PERSON)
+    if here.days & there.days or _named(here, there) or _named(there, here):
+        limit = max(limit, DAYS_OF_A_DATE)
     if apart > limit:
         return min(alike, 45), f"{apart:.0f} days apart", False
-    if here.event and here.event == there.event:
-        who = bool(here.people & there.people)
-        score = 62 + (12 if who else 0) + (10 if apart <= 3 else 0) + min(14, alike // 7)
-        if here.event in PERSONAL and not who:
+    if shared:
+        who = here.people & there.people
+        score = 62 + (12 if who else 0) + (10 if apart <= SOON else 0) + min(14, alike // 7)
+        if personal and not who:
             score -= 25
-        return min(score, 99), f"both {here.event}" + (f" of {_list(here.people & there.people)}" if who else ""), False
+        return min(score, 99), f"both {shared}" + (f" of {_list(who)}" if who else ""), False
     return alike, "headlines alike" if alike >= 50 else "headlines differ", False
+
+
+def _shared_event(title: Title, here: Occasion, other: Title, there: Occasion) -> str:
+    """The event that two articles have in common: the main one of either, where the other's headline (or lead) has it too."""
+    if here.event and here.event == there.event:
+        return here.event
+    if here.event and here.event in other.events:
+        return here.event
+    if there.event and there.event in title.events:
+        return there.event
+    alike = here.days & there.days or here.months & there.months or here.leading & there.leading
+    return "rumour" if here.rumour and there.rumour and alike else ""
+
+
+def _apart(here: Occasion, there: Occasion) -> float:
+    return abs((here.at - there.at).total_seconds()) / 86400
+
+
+def _named(here: Occasion, there: Occasion) -> bool:
+    """Whether one names the day on which the other appeared: "the trailer is out on September 24"."""
+    return any(there.day.endswith("-{:02d}-{:02d}".format(*map(int, d.split("-")))) for d in here.days)
 
 
 def _kindred(here: Occasion, there: Occasion) -> bool:

@@ -98,7 +98,7 @@ def _read(title: str, names: tuple[str, ...], outlets: tuple[str, ...]) -> Title
     said = facts(_without_names(folded, names))
     words = tuple(words_of(said.rest))
     return Title(
-        raw=title, shown=seen, folded=folded, cut=cut, facts=said, events=events(folded), words=words, stems=frozenset(words),
+        raw=title, shown=seen, folded=folded, cut=cut, facts=said, events=events(fold(html.unescape(title))), words=words, stems=frozenset(words),
         names=_names(seen, frozenset(words)), quoted=_quoted(seen),
     )  # fmt: skip
 

@@ -56,11 +56,13 @@ class Filings:
             row = self._db.one("SELECT * FROM article WHERE id = ?", (grouping.article,))
             if row is not None:
                 return row
+        elif grouping is not None:  # dedupe compared the texts behind its other addresses, and found another article
+            return self._db.one("SELECT * FROM article WHERE url = ?", (filing.url,))
         row = self._db.one(
             "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url = ?", (filing.url,)
         )
         guid = filing.article.entry.guid
-        if row is None and guid and grouping is None:  # dedupe knows of feeds that use a guid twice
+        if row is None and guid:
             row = self._db.one("SELECT * FROM article WHERE source = ? AND guid = ?", (filing.article.source.slug, guid))
         return row
 
