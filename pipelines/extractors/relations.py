@@ -127,7 +127,7 @@ def _veiled(text: str, blocks: Sequence[tuple[int, int]], spots: Sequence[Spot])
     quoted = [
         m.span(1)
         for m in _QUOTED.finditer(text)
-        if re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", m[1]) and not SPEECH.search(m[1]) and not named.touches(*m.span(1))
+        if re.search(r"[역役]", m[1]) and not SPEECH.search(m[1]) and not named.touches(*m.span(1))
     ]
     for start, end in [*blocks, *quoted]:
         if not named.touches(start, end):

@@ -21,7 +21,7 @@ RULES = compiled(
         ("director", rf"WHO{_F}?(?:führt{_FAR}Regie|führen{_FAR}Regie|inszeniert|inszenierte|Regie\s+führ)"),
         ("director", r"WHO,?\s+(?:der|die)\s+Regisseur(?:in)?"),
         ("creator", r"(?:Schöpfer(?:in)?|Erfinder(?:in)?|Showrunner(?:in)?|erfunden\s+von|erdacht\s+von|Serienschöpfer(?:in)?)\s*,?\s+WHO"),
-        ("author", r"(?:Webtoon|Roman|Comic|Manga|Vorlage|Buch)s?\s+(?:\S+\s+){0,4}?von\s+WHO"),
+        ("author", r"\b(?:Webtoon|Roman|Comic|Manga|Vorlage|Buch)s?\s+(?:\S+\s+){0,4}?von\s+WHO"),
         ("writer", r"(?:Drehb(?:uch|ücher)\s*(?:stammt|stammen|kommt|kommen|schrieb|:|liefert|schreibt)?\s*(?:erneut\s+|wieder\s+)?(?:von)?|Drehbuchautor(?:in)?|Autor(?:in)?|geschrieben\s+(?:von|wird\s+[^.]{0,20}?von)|Headautor(?:in)?|aus\s+der\s+Feder\s+von)\s*,?\s+WHO"),
         ("writer", rf"WHO{_F}?(?:schreibt|schrieb|geschrieben|verfasst|verfasste)\b"),
         ("guest", rf"WHO{_F}?(?:in\s+Folge\s+\S+|in\s+einer\s+Folge|in\s+einer\s+Gastrolle|als\s+Gast|mit\s+einem\s+Gastauftritt|hat\s+einen\s+Gastauftritt|Gastauftritt)(?:{_FAR}als\s+ROLE)?"),

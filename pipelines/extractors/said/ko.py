@@ -56,6 +56,7 @@ def role(raw: str) -> str:
     said = raw.strip(" ,'‘’“”\"·…")
     said = re.sub(r"^.*?(?:에서|에서는|에선|시즌\s?\d에?|이번에는|이번엔|극\s?중|작품에서|드라마에서|각각)\s+", "", said)
     said = re.sub(r"^(?:는|은|이|가|을|를|도|의|와|과)\s+", "", said).strip()
+    said = re.sub(r"\s*역(?:할)?$", "", said)
     words = said.split()
     if not words or len(said) > 40:
         return ""
