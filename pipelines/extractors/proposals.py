@@ -13,6 +13,7 @@ from pipelines.extractors.gazetteer import Spot, Taken, bounded
 from pipelines.extractors.romanisation import FAMILY_SPELLINGS, looks_korean
 from pipelines.extractors.roster import Roster, Sighting
 from pipelines.extractors.shortforms import WORD, is_syllable, titled
+from pipelines.extractors.words import NEVER_NAMES
 
 PROPOSALS_MAX = 40  # of one text; more is a list of something else
 
@@ -21,74 +22,6 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _KOREAN = re.compile(r"(?:배우|가수|신예)\s+([가-힣]{3})(?=[이가은는도과와을를,·\s의])")
-_NOT_NAMES = frozenset(
-    [
-        "season",
-        "series",
-        "netflix",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "with",
-        "from",
-        "by",
-        "this",
-        "that",
-        "new",
-        "first",
-        "second",
-        "third",
-        "korea",
-        "korean",
-        "seoul",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "episode",
-        "drama",
-        "film",
-        "movie",
-        "show",
-        "high",
-        "school",
-        "university",
-        "studio",
-        "pictures",
-        "entertainment",
-        "press",
-        "news",
-        "awards",
-        "festival",
-        "tv",
-        "media",
-        "image",
-        "credit",
-        "photo",
-    ]
-)
 
 
 def strangers(text: str, sighting: Sighting, roster: Roster) -> Iterator[tuple[Spot, str]]:
@@ -121,7 +54,7 @@ def strangers(text: str, sighting: Sighting, roster: Roster) -> Iterator[tuple[S
 
 
 def _name_shaped(words: list[str], before: str) -> bool:
-    if any(w.casefold() in _NOT_NAMES for w in words):
+    if any(w.casefold() in NEVER_NAMES for w in words):
         return False
     if _CALLED.search(before):
         return True

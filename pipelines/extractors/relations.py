@@ -15,8 +15,8 @@ from types import ModuleType
 from model.text import sentences
 from pipelines.extractors.gazetteer import Hit, Spot, Taken, squeeze
 from pipelines.extractors.roster import Known
-from pipelines.extractors.shortforms import SPEECH
 from pipelines.extractors.said import NAME, TITLE, de, en, es, ja, ko
+from pipelines.extractors.shortforms import SPEECH
 
 TABLES: Mapping[str, ModuleType] = {"en": en, "ko": ko, "ja": ja, "es": es, "de": de}
 STRONGEST = (
@@ -124,7 +124,11 @@ def _veiled(text: str, blocks: Sequence[tuple[int, int]], spots: Sequence[Spot])
     """The text with titles made unreadable, so that 역 in '간조역' is no part and a verb in a title no news."""
     chars = list(text)
     named = Taken((s.start, s.end) for s in spots)
-    quoted = [m.span(1) for m in _QUOTED.finditer(text) if re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", m[1]) and not SPEECH.search(m[1]) and not named.touches(*m.span(1))]
+    quoted = [
+        m.span(1)
+        for m in _QUOTED.finditer(text)
+        if re.search(r"[역役]", m[1]) and not SPEECH.search(m[1]) and not named.touches(*m.span(1))
+    ]
     for start, end in [*blocks, *quoted]:
         if not named.touches(start, end):
             chars[start:end] = TITLE * (end - start)
@@ -272,7 +276,7 @@ def _by_season(person: Known, latest: int, sequel: bool) -> str:
 _WORK = re.compile(
     r"\b(?:film(?:ing|ed)|shoot|shot|cameras?|on\s+set|table\s+read|script\s+reading|line-up|cast|trailer|teaser|stills?|posters?|scenes?|footage|clip|photos?\s+released|"
     r"voice\s+of|the\s+cut|chase|dive|rodaje|reparto|tráiler|avance|escena|Dreh(?:arbeiten)?|Besetzung|Ensemble|Trailer|Szene)\b|촬영|대본\s?리딩|출연진|장면|예고편|티저|포스터|스틸|撮影|予告|ティザー|場面|キャスト",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -133,6 +133,7 @@ class Roster:
                     self.gazetteer.add(bare(look), "block", n)
             if person.family:
                 shorts[squeeze(person.family), "family"].add(n)
+                shorts[squeeze(opened(person.family)), "family"].add(n)
                 shorts[squeeze(person.given), "given"].add(n)
             if hangul_only(person.native) and looks_korean(split_native(person.native)[0]):
                 family, given = split_native(person.native)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extractors.gazetteer import Hit, Spot, Stream, Taken, bounded
 from pipelines.extractors.romanisation import hangul_only, split_native
+from pipelines.extractors.words import ALSO_WORDS, BEFORE_NAMES, SMALL, TIMES
 
 if TYPE_CHECKING:
     from pipelines.extractors.roster import Roster
@@ -46,46 +47,7 @@ def is_syllable(word: str) -> bool:
 _OPEN_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "《": "》", "〈": "〉", "‘": "’", '"': '"', "'": "'", "„": "“"}
 _TITLE_MAX = 80
 SPEECH = re.compile(r"(?:[.!?,…]|다|요|까|죠|네|음|함|됨)$")
-_LOWER = re.compile(r"(?<![\w'’])[a-zß-ÿ][\w'’]*")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "from",
-        "by",
-        "is",
-        "my",
-        "de",
-        "la",
-        "el",
-        "los",
-        "las",
-        "y",
-        "del",
-        "en",
-        "un",
-        "una",
-        "der",
-        "die",
-        "das",
-        "und",
-        "von",
-        "im",
-        "am",
-        "vs",
-        "&",
-    ]
-)
+_LOWER = re.compile(r"(?<![\w'’-])[a-zß-ÿ][\w'’]*")
 
 
 def quoted(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -134,7 +96,7 @@ def titled(text: str, start: int, end: int, *, full: bool) -> bool:
         return False
     if any("가" <= c <= "힣" for c in inside):
         return len(inside) <= 20 and " " in inside and not re.match(r"(?:이|가|은|는|과|와|을|를|도|·|,)", text[end : end + 1])
-    return all(w in _SMALL for w in _LOWER.findall(re.sub(r"['’]s\b", "", inside)))
+    return all(w in SMALL for w in _LOWER.findall(re.sub(r"['’]s\b", "", inside)))
 
 
 # --- namesakes ----------------------------------------------------------------------------------------
@@ -148,7 +110,7 @@ def names_someone(text: str, start: int, end: int, who: Sequence[tuple[int, str]
     years = {n: int(m[0]) for n, q in who if (m := _YEAR.search(q))}
     if len(years) == len(who) > 1:
         before = text[max(0, start - 60) : start].casefold()
-        if m := re.search(r"\b(older|elder|senior|veteran|younger|junior)\b[^.]*$", before):
+        if m := re.search(r".*\b(older|elder|senior|veteran|younger|junior)\b[^.]*$", before, re.DOTALL):
             pick = min if m[1] in ("older", "elder", "senior", "veteran") else max
             return (pick(years, key=lambda n: years[n]),)
         if (m := _AGE_AFTER.match(text, end)) or (m := re.search(r"(\d{2})-year-old[^.,]*$", before)):
@@ -171,153 +133,6 @@ def _by_age(age: int, by_year: Sequence[int], years: dict[int, int], year: int) 
 # --- parts of names -------------------------------------------------------------------------------------
 
 # Family or given names that are also words: case alone proves nothing.
-_WORDS = frozenset(
-    [
-        "may",
-        "june",
-        "april",
-        "august",
-        "january",
-        "march",
-        "will",
-        "mark",
-        "grace",
-        "hope",
-        "faith",
-        "joy",
-        "rose",
-        "summer",
-        "autumn",
-        "winter",
-        "dawn",
-        "art",
-        "bill",
-        "rob",
-        "pat",
-        "jack",
-        "drew",
-        "chase",
-        "grant",
-        "frank",
-        "guy",
-        "gene",
-        "miles",
-        "page",
-        "max",
-        "sky",
-        "oh",
-        "so",
-        "no",
-        "an",
-        "do",
-        "go",
-        "ha",
-        "in",
-        "han",
-        "yoo",
-        "you",
-        "ko",
-        "min",
-        "ban",
-        "ma",
-        "song",
-        "young",
-        "sun",
-        "moon",
-        "king",
-        "bell",
-        "stone",
-        "wood",
-        "fox",
-        "rich",
-        "case",
-        "white",
-        "black",
-        "brown",
-        "green",
-        "day",
-        "week",
-        "snow",
-        "love",
-        "long",
-        "short",
-        "price",
-        "banks",
-        "rivers",
-        "fields",
-        "lane",
-        "church",
-        "english",
-        "french",
-        "german",
-        "park",
-        "sung",
-        "son",
-        "yang",
-        "bae",
-        "shin",
-        "woo",
-        "wi",
-        "on",
-        "seo",
-        "tang",
-        "jo",
-        "gil",
-        "rain",
-        "star",
-        "angel",
-        "iris",
-        "ruby",
-        "pearl",
-        "jade",
-        "lily",
-        "daisy",
-        "violet",
-        "ivy",
-        "amber",
-        "crystal",
-        "victor",
-        "christian",
-        "dean",
-        "duke",
-        "earl",
-        "prince",
-        "bishop",
-        "abbot",
-        "cook",
-        "baker",
-        "hunter",
-        "mason",
-        "carter",
-        "cruz",
-        "paz",
-        "luz",
-        "mar",
-        "sol",
-        "rosa",
-        "blanca",
-        "ángel",
-        "angel",
-        "santos",
-        "reyes",
-        "leon",
-        "león",
-        "klein",
-        "gross",
-        "lang",
-        "vogel",
-        "fischer",
-        "kaiser",
-        "könig",
-        "berg",
-        "stern",
-        "mai",
-        "april",
-        "juni",
-        "august",
-    ]
-)
-_MONTHS = frozenset(["may", "june", "april", "august", "january", "march", "mai", "juni", "juli"])
 _VERB = (
     r"(?:(?:also|still|now|then|never|later|recently|already|reportedly|himself|herself)\s+)?(?:says?|said|tells?|"
     r"told|plays?|played|stars?|starred|leads?|led|returns?|returned|joins?|joined|leaves?|left|"
@@ -337,90 +152,10 @@ _TIME_BEFORE = re.compile(
     r"\b(?:in|since|until|till|by|of|on|from|last|next|this|early|late|mid|before|after|during|through|im|am|ab|seit|bis|en|de|desde|hasta)[\s-]+$|\d\s*$",
     re.IGNORECASE,
 )
-_OTHER_BEFORE = re.compile(r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|der|die|das)\s+[“\"'‘]?$", re.IGNORECASE)
-_TITLES = frozenset(
-    [
-        "director",
-        "actor",
-        "actress",
-        "writer",
-        "author",
-        "creator",
-        "showrunner",
-        "star",
-        "co-star",
-        "producer",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "lady",
-        "screenwriter",
-        "scriptwriter",
-        "singer",
-        "idol",
-        "said",
-        "says",
-        "asked",
-        "and",
-        "but",
-        "when",
-        "while",
-        "after",
-        "before",
-        "with",
-        "as",
-        "for",
-        "if",
-        "because",
-        "though",
-        "although",
-        "since",
-        "now",
-        "then",
-        "here",
-        "there",
-        "yes",
-        "no",
-        "not",
-        "only",
-        "even",
-        "both",
-        "how",
-        "why",
-        "what",
-        "where",
-        "by",
-        "to",
-        "from",
-        "of",
-        "at",
-        "in",
-        "on",
-        "für",
-        "mit",
-        "von",
-        "bei",
-        "por",
-        "para",
-        "con",
-        "fans",
-        "viewers",
-        "critics",
-        "schauspielerin",
-        "schauspieler",
-        "regisseur",
-        "regisseurin",
-        "directora",
-        "actriz",
-        "señor",
-        "señora",
-        "herr",
-        "frau",
-    ]
+_TIME_AFTER = re.compile(
+    r"\s+(?:\d|of\b|and\s+[A-Z]|(?:is|was|comes?|came|brings?|brought|has\s+(?:come|arrived|been)|will\s+(?:be|come|bring)|ends?|begins?|began)\b)"
 )
+_OTHER_BEFORE = re.compile(r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|del|der|die|das)\s+[“\"'‘]?$", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n“”\"‘’(»«—–]\s*|[.!?]['\"”’]\s+)$")
 
 
@@ -502,8 +237,8 @@ class Finder:
             return False
         before, after = text[max(0, start - 24) : start], text[end : end + 40]
         subject, object_ = bool(_LIKE_SUBJECT.match(after)), bool(_LIKE_OBJECT.search(before))
-        if key in _WORDS:
-            if key in _MONTHS and (_TIME_BEFORE.search(before) or re.match(r"\s+(?:\d|of\b|and\s+[A-Z])", after)):
+        if key in ALSO_WORDS:
+            if key in TIMES and (_TIME_BEFORE.search(before) or _TIME_AFTER.match(after)):
                 return False
             if re.match(r"\s+(?:I|you|he|she|it|we|they|the|a|an|this|that|these|there|not\s+be)\b", after) or (
                 re.match(r"[,!]", after) and not subject
@@ -511,7 +246,7 @@ class Finder:
                 return False
             if text[start:end].isupper() and len(key) < 4:
                 return False
-            return subject or (known and object_ and key not in _MONTHS and form != "word")
+            return subject or (known and object_ and key not in TIMES)
         if known:
             return True
         if form == "given" and ("-" in text[start:end] or len(key) >= 5):
@@ -529,9 +264,9 @@ class Finder:
         if i:
             prev = self.words[i - 1]
             gap = text[prev.end : first.start]
-            if gap in (" ", "\u00a0", "-") and prev.folded not in _TITLES and not self._in_spot(prev.start):
+            if gap in (" ", "\u00a0", "-") and prev.folded not in BEFORE_NAMES and not self._in_spot(prev.start):
                 starts = _SENTENCE_START.search(text[max(0, prev.start - 6) : prev.start])
-                return not (starts and len(prev.folded) <= 5 and prev.folded in _SMALL)
+                return not (starts and len(prev.folded) <= 5 and prev.folded in SMALL)
         return False
 
     def _in_spot(self, at: int) -> bool:
@@ -552,12 +287,12 @@ class Finder:
             for part, other in ((b, a), (a, b)):
                 if (
                     part.folded in self.roster.shorts
-                    and other.folded not in _TITLES
+                    and other.folded not in BEFORE_NAMES
                     and not self._in_spot(part.start)
                     and not self._in_spot(other.start)
                 ):
                     if part is b and (
-                        other.folded in _SMALL
+                        other.folded in SMALL
                         or (_SENTENCE_START.search(self.text[max(0, a.start - 6) : a.start]) and len(other.folded) < 4)
                     ):
                         continue

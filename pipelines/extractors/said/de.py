@@ -21,7 +21,7 @@ RULES = compiled(
         ("director", rf"WHO{_F}?(?:führt{_FAR}Regie|führen{_FAR}Regie|inszeniert|inszenierte|Regie\s+führ)"),
         ("director", r"WHO,?\s+(?:der|die)\s+Regisseur(?:in)?"),
         ("creator", r"(?:Schöpfer(?:in)?|Erfinder(?:in)?|Showrunner(?:in)?|erfunden\s+von|erdacht\s+von|Serienschöpfer(?:in)?)\s*,?\s+WHO"),
-        ("author", r"(?:Webtoon|Roman|Comic|Manga|Vorlage|Buch)s?\s+(?:\S+\s+){0,4}?von\s+WHO"),
+        ("author", r"\b(?:Webtoon|Roman|Comic|Manga|Vorlage|Buch)s?\s+(?:\S+\s+){0,4}?von\s+WHO"),
         ("writer", r"(?:Drehb(?:uch|ücher)\s*(?:stammt|stammen|kommt|kommen|schrieb|:|liefert|schreibt)?\s*(?:erneut\s+|wieder\s+)?(?:von)?|Drehbuchautor(?:in)?|Autor(?:in)?|geschrieben\s+(?:von|wird\s+[^.]{0,20}?von)|Headautor(?:in)?|aus\s+der\s+Feder\s+von)\s*,?\s+WHO"),
         ("writer", rf"WHO{_F}?(?:schreibt|schrieb|geschrieben|verfasst|verfasste)\b"),
         ("guest", rf"WHO{_F}?(?:in\s+Folge\s+\S+|in\s+einer\s+Folge|in\s+einer\s+Gastrolle|als\s+Gast|mit\s+einem\s+Gastauftritt|hat\s+einen\s+Gastauftritt|Gastauftritt)(?:{_FAR}als\s+ROLE)?"),
@@ -49,9 +49,7 @@ RULES = compiled(
 
 NEW = re.compile(r"\b(?:neu\s+(?:dabei|im)|stößt|stoßen|Neuzugang|Neuzugänge|verstärkt|neue\s+Gesichter|hinzu\s+komm)", re.IGNORECASE)
 RETURN = re.compile(r"\b(?:kehrt|kehren|zurück|wieder|erneut|zweite[nr]?\s+Staffel|Staffel\s+(?:zwei|2))\b", re.IGNORECASE)
-PRONOUN = re.compile(
-    r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)"
-)
+PRONOUN = re.compile(r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)")
 VISIT = re.compile(r"\b(?:Gast|Gastrolle|Cameo|einzige\s+Szene|in\s+Folge\s+\d)", re.IGNORECASE)
 
 _CUT = re.compile(
@@ -62,9 +60,7 @@ _CUT = re.compile(
 
 def role(raw: str) -> str:
     said = _CUT.sub("", raw.strip(" ,'‘’“”„\"")).strip(" ,'‘’“”„\"")
-    if (m := re.search(r"\bnamens\s+((?:[A-ZÄÖÜ][\w'’-]*\s+)+[A-ZÄÖÜ][\w'’-]*)$", said)) or (
-        m := re.search(r"(?:^|\s)([A-ZÄÖÜ][\w'’]*\s+[A-ZÄÖÜ][a-zäöüß]+-[a-zäöüß]+)$", said)
-    ):
+    if (m := re.search(r"\bnamens\s+((?:[A-ZÄÖÜ][\w'’-]*\s+)+[A-ZÄÖÜ][\w'’-]*)$", said)) or (m := re.search(r"(?:^|\s)([A-ZÄÖÜ][\w'’]*\s+[A-ZÄÖÜ][a-zäöüß]+-[a-zäöüß]+)$", said)):
         return m[1]
     if not said or len(said.split()) > 7:
         return ""

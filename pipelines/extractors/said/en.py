@@ -25,7 +25,7 @@ RULES = compiled(
         ("not_cast", r"(?:den(?:y|ied|ies)|dismiss(?:ed|es)?|shot\s+down|no\s+truth\s+(?:to|in))\s+(?:\w+\s+){0,4}?(?:reports?|rumou?rs?|talk|claims?|speculation)?\s*(?:that\s+)?WHO\s+(?:will|would|is|has|had|was|could|might)\s+(?:\w+\s+)?(?:join|star|appear|sign|be\s+(?:cast|in|part)|been\s+(?:cast|offered)|in\s+talks)"),
         ("not_cast", r"WHO(?:['’]s)?\s+(?:agency|label|management|camp|representatives?|reps?)\s+(?:\w+\s+){0,3}?(?:denied|denies|dismissed)\s+(?:\w+\s+){0,6}?(?:cast|join|role|part|appear|talks)"),
         # out of it
-        ("leaves", rf"WHO{_}(?:leaves|leaving|leave|left|exits|exited|exiting|exit|departs|departed|departing|quits?|quitting|bows?\s+out|drops?\s+out|dropped\s+out|pulls?\s+out|pulled\s+out|withdrew|withdraws?|withdrawn|steps?\s+(?:down|away)|stepped\s+(?:down|away)|walk(?:s|ed)\s+away|parted\s+ways|replaced\s+by)\b(?!\s+(?:home|greece|korea|the\s+(?:room|door|set)|her\s+(?:home|apartment)))"),
+        ("leaves", rf"WHO{_}(?:leaves|leaving|leave|left|exits|exited|exiting|exit|departs|departed|departing|quits?|quitting|bows?\s+out|drops?\s+out|dropped\s+out|pulls?\s+out|pulled\s+out|withdrew|withdraws?|withdrawn|steps?\s+(?:down|away)|stepped\s+(?:down|away)|walk(?:s|ed)\s+away|parted\s+ways|replaced\s+by)\b(?!\s+(?:late|early|alone|first|last|together|happy|open|home|greece|korea|the\s+(?:room|door|set)|her\s+(?:home|apartment)))"),
         ("leaves", rf"WHO(?:\s+(?:will|would|is|are|has|have|does|do|did))?\s+(?:{_NOT}|won['’]t|isn['’]t|aren['’]t|doesn['’]t|didn['’]t)\s+(?:be\s+|to\s+)?(?:return|returning|come\s+back|coming\s+back|be\s+back|back|reprise|reprising|appear\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|be\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|part\s+of\s+(?:the\s+)?(?:second|third|new|next|season))\b"),
         ("leaves", r"WHO(?:['’]s)?\s+(?:\w+\s+)?(?:(?:would|will|is|are|was|to)\s+(?:to\s+)?be\s+(?:killed|written)\s+(?:off|out)|(?:has|have|is|was|were)\s+(?:been\s+)?(?:killed|written)\s+(?:off|out)|is\s+out\b(?!\s+(?:of|on|with|in|now|today|at)))"),
         ("leaves", r"(?:there\s+is|there['’]s|with)\s+no\s+ONE(?:\s+(?:this\s+time|in|on|to)|\s*[,.])"),
@@ -72,15 +72,15 @@ RULES = compiled(
         ("mention", r"(?:joins?|joined|joining)\s+(?:(?!cast|returning|is|are|by|them|him|her|forces|us)[\w-]+\s+){0,3}?ONE(?!\s*(?:as|,|and)\b)"),
         ("joins_cast", r"WHO\s+(?:are|is)\s+(?:both\s+|all\s+)?new\b"),
         ("joins_cast", r"\bNew\s+(?:are|is)\s+WHO"),
-        ("joins_cast", r"WHO\s+(?:\w+\s+)?(?:takes?\s+over|taking\s+over|steps?\s+in(?:to)?|stepping\s+in(?:to)?|inherits?)(?:\s+(?:as|the\s+(?:role|part)(?:\s+of)?|for))?\s+ROLE"),
+        ("joins_cast", r"WHO,?\s+(?:(?:who|will|now)\s+)*(?:takes?\s+over|taking\s+over|steps?\s+in(?:to)?|stepping\s+in(?:to)?|inherits?)(?:\s+(?:as|the\s+(?:role|part)(?:\s+of)?|for))?\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|signed|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard|enters?|entered)\b(?!\s+forces)(?:\s+(?!as\b)[\w'’-]+){{0,9}}?\s+as\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard)\b(?!\s+forces)"),
         ("joins_cast", rf"WHO{_}(?:cast|tapped|added|announced|confirmed|picked|chosen|named|hired|recruited|enlisted)\s+(?:as|to\s+play|for\s+the\s+(?:role|part)\s+of|in\s+the\s+(?:role|part)\s+of)\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:cast|added|confirmed|hired|recruited)\s+(?:in|for|to)\s"),
         ("joins_cast", rf"WHO{_}(?:the\s+)?(?:(?:latest|newest|new|another)\s+(?:addition|face|recruit|name|arrival|cast\s+member|member)|newcomers?|becomes?\s+a\s+regular|become\s+a\s+regular)(?:[^.;\ue000-\uf8ff]{{0,30}}?\s+as\s+ROLE)?"),
         ("joins_cast", rf"WHO{_}(?:takes?|took|taking|lands?|landed|landing|nabs?|nabbed|bags?|bagged)\s+(?:up\s+|on\s+)?(?:the|a|an)\s+(?:[\w-]+\s+){{0,2}}?(?:roles?|parts?)\s+(?:of|as)\s+ROLE"),
-        ("joins_cast", r"(?:add(?:s|ed|ing)?|welcom(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|bring(?:s|ing)?\s+(?:in|on)|enlist(?:s|ed|ing)?|hire[sd]?|sign(?:s|ed)\s+up|unveil(?:s|ed))\s+(?:\w+\s+){0,4}?WHO(?:\s+(?:as|to\s+play)\s+ROLE)?"),
-        ("joins_cast", r"(?:join(?:s|ed|ing)?\s+(?:\w+\s+){0,4}?(?:is|are|by)|joined\s+by|newcomers?|new\s+(?:cast|faces?|additions?|recruits?|names?|arrivals?|stars?)|additions?|recruits?)\s*(?:\w+\s+){0,4}?:?\s*WHO(?:\s+as\s+ROLE)?"),
+        ("joins_cast", r"(?:add(?:s|ed|ing)?|welcom(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|bring(?:s|ing)?\s+(?:in|on)|enlist(?:s|ed|ing)?|hire[sd]?|sign(?:s|ed|ing)(?:\s+up)?|unveil(?:s|ed)|land(?:s|ed)|secure[sd]?)\s+(?:\w+\s+){0,4}?WHO(?:\s+(?:as|to\s+play)\s+ROLE)?"),
+        ("joins_cast", r"(?:join(?:s|ed|ing)?\s+(?:\w+\s+){0,4}?(?:is|are|by)|(?:also\s+)?joining\s+the\s+\w+\s*(?=:)|replaced\s+by|joined\s+by|newcomers?|new\s+(?:cast|faces?|additions?|recruits?|names?|arrivals?|stars?)|additions?|recruits?)\s*(?:\w+\s+){0,4}?[:,]?\s*WHO(?:\s+as\s+ROLE)?"),
         ("joins_cast", r"WHO\s+(?:rides?\s+in|steps?\s+in|arrives?|comes?\s+in)\s+as\s+ROLE"),
         # in it
         ("lead", r"WHO,?\s+(?:who\s+)?(?:(?:also|again|still|will|would|is|are|now|then|was|has|have|been|set|to|once|more|reportedly)\s+){0,5}(?:plays?|played|playing|portrays?|portrayed|portraying|embodies|voices)\s+(?:the\s+(?:role|part)s?\s+of\s+|roles?\s+of\s+)?ROLE"),
@@ -102,16 +102,9 @@ NEW = re.compile(
     r"\b(?:join(?:s|ing|ed)?\s+(?:them|the\s+cast|the\s+show|the\s+series|by)|new\s+(?:to|cast|faces?|additions?|recruits?|characters?|blood|names?|arrivals?)|newcomers?|recruits?|casting\s+news|fresh\s+faces?|introduces|cast\s+additions?|also\s+joining)\b",
     re.IGNORECASE,
 )
-RETURN = re.compile(
-    r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE
-)
-PRONOUN = re.compile(
-    r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b"
-)
-VISIT = re.compile(
-    r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b",
-    re.IGNORECASE,
-)
+RETURN = re.compile(r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b")
+VISIT = re.compile(r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b", re.IGNORECASE)
 
 _CUT = re.compile(
     r"\s*(?:,\s|\s[-–—]\s|\s(?:who|whom|whose|which|that|when|while|where|opposite|alongside|in|on|for|at|with|after|before|during|and\s+(?:will|is|has|was|says?|said|the\s+\w+\s+(?:is|will))|"
@@ -120,63 +113,15 @@ _CUT = re.compile(
 )
 _FULL_NAME = re.compile(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’]*(?:-[A-Za-zà-ÿ]+)?)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$")
 _RANK = frozenset(
-    [
-        "Detective",
-        "Captain",
-        "Inspector",
-        "Sergeant",
-        "Officer",
-        "Judge",
-        "Queen",
-        "King",
-        "Prince",
-        "Princess",
-        "Doctor",
-        "Dr",
-        "Father",
-        "Mother",
-        "Sister",
-        "Brother",
-        "Ser",
-        "Sir",
-        "Lady",
-        "Lord",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Miss",
-        "Professor",
-        "Agent",
-        "Chief",
-        "Lieutenant",
-        "Major",
-        "General",
-        "Colonel",
-        "President",
-        "Chairman",
-        "Director",
-        "Nurse",
-        "Landlord",
-        "Commander",
-        "Stationmaster",
-        "Uncle",
-        "Aunt",
-        "Madame",
-        "Emperor",
-        "Empress",
-        "Kommissarin",
-        "Kommissar",
-    ]
+    ["Detective", "Captain", "Inspector", "Sergeant", "Officer", "Judge", "Queen", "King", "Prince", "Princess", "Doctor", "Dr", "Father", "Mother", "Sister", "Brother", "Ser", "Sir", "Lady", "Lord", "Mr", "Mrs", "Ms", "Miss", "Professor", "Agent", "Chief", "Lieutenant", "Major", "General", "Colonel", "President", "Chairman", "Director", "Nurse", "Landlord", "Commander", "Stationmaster", "Uncle", "Aunt", "Madame", "Emperor", "Empress", "Kommissarin", "Kommissar"]
 )
 
 
 def role(raw: str) -> str:
     """The part as named: a whole name alone ("detective Cha Min-jae" -> "Cha Min-jae"), otherwise with the words that make it ("a customs officer")."""
     said = re.sub(r"^(?:the\s+)?(?:role|part|character|lead)s?\s+(?:of\s+)?|^(?:both|either)\s+", "", raw.strip(" ,'‘’“”\""))
-    said = _CUT.sub("", said).strip(" ,'‘’“”\"-–")
-    if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (
-        m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)
-    ):
+    said = re.sub(r"\s+(?:and|or|with)$", "", _CUT.sub("", said).strip(" ,'‘’“”\"-–"))
+    if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)):
         return m[1]
     if m := _FULL_NAME.search(said):
         words = m[1].split()

@@ -41,17 +41,9 @@ RULES = compiled(
     ]
 )  # fmt: skip
 
-NEW = re.compile(
-    r"\b(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|nuev[oa]s?\s+(?:fichajes?|rostros?|caras?|incorporaci)|incorporaciones|fichajes?)\b",
-    re.IGNORECASE,
-)
-RETURN = re.compile(
-    r"\b(?:vuelven?|volverán?|regresan?|regresarán?|retoman?|retomarán?|segunda\s+(?:temporada|tanda)|temporada\s+(?:dos|2))\b",
-    re.IGNORECASE,
-)
-PRONOUN = re.compile(
-    r"\b(?:Él|Ella|él|ella|[Ll]a\s+actriz|[Ee]l\s+actor|[Ll]a\s+intérprete|[Ee]l\s+intérprete)\b(?=,?\s+(?:que\s+|quien\s+)?(?:interpreta|interpretará|será|encarna|encarnará|vuelve|regresa|da\s|se\s|no\s|deja|abandona|hará))"
-)
+NEW = re.compile(r"\b(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|nuev[oa]s?\s+(?:fichajes?|rostros?|caras?|incorporaci)|incorporaciones|fichajes?)\b", re.IGNORECASE)
+RETURN = re.compile(r"\b(?:vuelven?|volverán?|regresan?|regresarán?|retoman?|retomarán?|segunda\s+(?:temporada|tanda)|temporada\s+(?:dos|2))\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:Él|Ella|él|ella|[Ll]a\s+actriz|[Ee]l\s+actor|[Ll]a\s+intérprete|[Ee]l\s+intérprete)\b(?=,?\s+(?:que\s+|quien\s+)?(?:interpreta|interpretará|será|encarna|encarnará|vuelve|regresa|da\s|se\s|no\s|deja|abandona|hará))")
 VISIT = re.compile(r"\b(?:cameo|invitad[oa]|aparición\s+especial|en\s+un\s+episodio)\b", re.IGNORECASE)
 
 _CUT = re.compile(
@@ -63,9 +55,7 @@ _CUT = re.compile(
 def role(raw: str) -> str:
     said = _CUT.sub("", raw.strip(" ,'‘’“”\"«»")).strip(" ,'‘’“”\"«»")
     said = re.sub(r"^(?:a\s+|al\s+(?=[a-z]))", "", said)
-    if (m := re.search(r"\b(?:llamad[oa])\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (
-        m := re.search(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’-]*)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$", said)
-    ):
+    if (m := re.search(r"\b(?:llamad[oa])\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (m := re.search(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’-]*)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$", said)):
         return m[1]
     if not said or len(said.split()) > 8:
         return ""

@@ -58,8 +58,31 @@ def test_namesakes_are_a_choice() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Park Ji-hu", "PARK\u00a0JI\u200b-HU", "박지후가", "パク・ジフ", "Lucía", "Luci\u0301a Ferra\u0301n", "ﬁ", "ß", "İ", "솔로몬", "로몬"]
-    + ["\u1107\u1161\u11a8지후", "真柴 海斗", "“", "”", "May", " ", "\n", "-", "’s", "returns as", "e\u0301", "𝐏ark Ji-hu"]
+    [
+        "Park Ji-hu",
+        "PARK\u00a0JI\u200b-HU",
+        "박지후가",
+        "パク・ジフ",
+        "Lucía",
+        "Luci\u0301a Ferra\u0301n",
+        "ﬁ",
+        "ß",
+        "İ",
+        "솔로몬",
+        "로몬",
+        "\u1107\u1161\u11a8지후",
+        "真柴 海斗",
+        "“",
+        "”",
+        "May",
+        " ",
+        "\n",
+        "-",
+        "’s",
+        "returns as",
+        "e\u0301",
+        "𝐏ark Ji-hu",
+    ]
 ) | st.text(max_size=6)
 
 
