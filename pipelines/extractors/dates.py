@@ -18,6 +18,7 @@ from pipelines.extractors.timex.detect import detect
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
 TEXT_MAX = 200_000  # characters that are read; what follows is ignored
+OPENING = 3  # sentences (a headline is one) in which a text says which season it is about
 DATES_MAX = 400  # of one article
 
 
@@ -61,6 +62,14 @@ def find_dates(
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles).read(spans)
 
 
+# Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
+_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other"}
+
+
+# Kinds of which it is said that they are denied, rumoured or superseded; what was said or held is not.
+_CLAIMED = ("premiere", "production_start", "production_end", "trailer", "episode_air", "home_release", "other", "work")
+
+
 class _Reader:
     """One reading of a text: keeps what later dates lean on (the date before, the premiere)."""
 
@@ -97,23 +106,25 @@ class _Reader:
                 if after[:1].isdigit() and not after[1:2].isalnum():
                     hits.append((place, place + len(title) + 2, int(after[0])))
                 place = self.low.find(title + " ", place + 1)
-        numbers = [n for _, _, n in hits]
+        opening = self.bounds[min(len(self.bounds) - 1, OPENING - 1)][1] if self.bounds else 0
+        early = [n for start, _, n in sorted(hits) if start < opening]
         coming = [n for n, day in self.known.items() if not day or day > self.reference.isoformat()]
         if coming:
             return min(coming)
         if self.known:
             return max(self.known)
-        if numbers:
-            top = max(numbers)
-            first = next(n for _, _, n in sorted(hits))
-            return first if numbers.count(first) > numbers.count(top) or (first > 1) else top
-        return 2 if self.lang.again.search(self.low) else 1
+        again = self.lang.again.search(self.low, 0, opening) is not None
+        if early:
+            return max(early, key=lambda n: (early.count(n), n > 1, -early.index(n)))
+        if hits and not again:  # only spoken of later: the one after this
+            return max(1, min(n for _, _, n in hits) - 1)
+        return 2 if again else 1
 
     # --- one date after the other
 
     def read(self, spans: list[grammar.Span]) -> list[Found]:
         out: list[Found] = []
-        for index, span in enumerate(self._joined(spans)):
+        for span in self._joined(spans):
             found = self._one(span)
             if found is not None:
                 out.append(found)
@@ -121,7 +132,6 @@ class _Reader:
                 if not leaning and found.about != "past_work":
                     self.anchor = found.value
                 self.last_of[found.about] = found.value
-            _ = index
         return out
 
     def _sentence(self, start: int) -> tuple[about.Sentence, about.Sentence | None]:
@@ -168,30 +178,32 @@ class _Reader:
     def _one(self, span: grammar.Span) -> Found | None:
         sentence, before = self._sentence(span.start)
         tense = about.tense_of(span.start, span.end, sentence, self.lang)
+        if span.parts.get("bare") == "count" and tense == "past":
+            return None  # "drew 361 million hours in ten days"
         kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
-        value = self._value(span, tense, kind)
+        status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
+        value = self._value(span, "" if status else tense, kind)
         if value is None:
             return None
-        kind, status_known = self._special(span, kind, value)
-        limits = values.bounds(value.value)
-        ahead = bool(limits and limits[0] > self.reference) or bool(
-            limits and limits[1] > self.reference and value.precision != "day" and tense == "future"
-        )
-        status = status_known or about.status_of(self.low, span.start, span.end, sentence, self.lang, ahead)
-        if status == "planned" and kind == "other" and tense != "future":
-            status = "confirmed"
-        if kind == "announcement" and not ahead:
-            status = "confirmed"
+        kind, shaped = self._special(span, kind, value)
+        if shaped:
+            status = shaped
+        elif not status:
+            limits = values.bounds(value.value)
+            ahead = limits is not None and (
+                limits[0] > self.reference or (limits[1] > self.reference and value.precision != "day" and tense != "past")
+            )
+            status = "planned" if ahead and (kind != "other" or tense == "future") and kind != "elsewhere" else "confirmed"
         season = self._season(span, kind, value, sentence, status)
         return Found(
             start=span.start,
             end=span.end,
             value=value.value,
             precision=value.precision,
-            about=kind,
+            about=_KINDS.get(kind, kind),
             season=season,
             status=status,
-            mod=value.mod,
+            mod="" if value.mod == "NEAR" else value.mod,
             official=self._official(sentence),
         )
 
@@ -263,26 +275,24 @@ class _Reader:
         return kind, ""
 
     def _season(self, span: grammar.Span, kind: str, value: values.Value, sentence: about.Sentence, status: str) -> str:
-        if kind == "past_work":
+        if kind in ("past_work", "elsewhere"):
             return ""
         number, same = about.nearest_season(span.start, span.end, sentence)
-        old = False
         limits = values.bounds(value.value)
-        if limits:
-            old = (self.reference - limits[1]).days > 200
+        old = limits is not None and (self.reference - limits[1]).days > 200
         if number and kind == "announcement" and self.lang.renewal.search(self.low, sentence.start, sentence.end):
             number = max(number, self.current)
+        if number and number < self.current and status == "planned" and not same:
+            number = self.current
+        if not number and kind == "premiere" and limits:
+            held = (n for n, day in self.known.items() if day and _overlap(values.bounds(day), limits))
+            number = next(held, 0)
         if not number:
-            for known, day in self.known.items():
-                if kind == "premiere" and day and values.bounds(day) and limits and _overlap(values.bounds(day), limits):
-                    number = known
-        if not number:
-            if kind == "other":
+            if kind in ("other", "elsewhere"):
                 return ""
             number = self.current
             if old and kind in ("premiere", "episode_air") and number > 1:
                 number -= 1
-        _ = same, status
         return f"S{number}"
 
     def _official(self, sentence: about.Sentence) -> bool:
