@@ -7,6 +7,7 @@ our own (`timex/`), anchored in the publisher's local day, and a language is one
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,10 @@ from pipelines.extractors.timex.detect import detect
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
 TEXT_MAX = 200_000  # characters that are read; what follows is ignored
+_DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 OPENING = 3  # sentences (a headline is one) in which a text says which season it is about
+BYLINE = 70  # characters of a line that names author and date
+DATELINE = 7  # days before the article in which an undated "on Monday" is a report's own day
 DATES_MAX = 400  # of one article
 
 
@@ -35,6 +39,7 @@ class Found:
     status: str = ""
     mod: str = ""
     official: bool = False
+    dateline: bool = False  # only says when this was reported ("said on Monday"), nothing of the series
 
 
 def find_dates(
@@ -85,7 +90,7 @@ class _Reader:
         titles: Sequence[str],
     ) -> None:
         self.text, self.low, self.lang, self.reference, self.order = text, low, lang, reference, order
-        self.bounds = sentences(text)
+        self.bounds = _sentences(text, lang)
         self.known = seasons
         self.platforms = [shadow(p) for p in platforms if p]
         self.titles = [shadow(t) for t in titles if t]
@@ -181,6 +186,10 @@ class _Reader:
         if span.parts.get("bare") == "count" and tense == "past":
             return None  # "drew 361 million hours in ten days"
         kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
+        if tense == "past" and self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start):
+            tense = ""  # "delayed to 4 December"
+        if hit is not None and hit.start - span.end <= 1 and hit.start >= span.end:
+            tense = ""  # "the November premiere"
         status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
         value = self._value(span, "" if status else tense, kind)
         if value is None:
@@ -205,6 +214,23 @@ class _Reader:
             status=status,
             mod="" if value.mod == "NEAR" else value.mod,
             official=self._official(sentence),
+            dateline=kind in ("announcement", "other", "work") and self._dateline(span, value) or self._byline(sentence, value),
+        )
+
+    def _dateline(self, span: grammar.Span, value: values.Value) -> bool:
+        """A day of this week that is not written out as a date: "on Monday", 19일, "today"."""
+        day = values.day_of(value.value)
+        if day is None or value.precision != "day" or not 0 <= (self.reference - day).days <= DATELINE:
+            return False
+        return not span.parts.keys() & {"month", "year", "first"}
+
+    def _byline(self, sentence: about.Sentence, value: values.Value) -> bool:
+        """ "Kelly Marsh 18:58, 5 Mar 2026": the article's own date on a short line of its own."""
+        return (
+            value.value == self.reference.isoformat()
+            and sentence.end - sentence.start <= BYLINE
+            and not any(h.weight >= 1 for h in sentence.about)
+            and not self.low[sentence.start : sentence.end].endswith((".", "!", "?"))
         )
 
     def _value(self, span: grammar.Span, tense: str, kind: str) -> values.Value | None:
@@ -272,6 +298,10 @@ class _Reader:
             return "past_work", "confirmed"
         if span.parts.get("sense") in ("duration", "event"):
             return "other", "confirmed"
+        if value.precision == "year" and kind in ("event", "other") and int(value.value) < self.reference.year - 1:
+            sentence, _ = self._sentence(span.start)
+            if any(h.name == "past_work" for h in sentence.about):
+                return "past_work", "confirmed"
         return kind, ""
 
     def _season(self, span: grammar.Span, kind: str, value: values.Value, sentence: about.Sentence, status: str) -> str:
@@ -300,6 +330,20 @@ class _Reader:
         return any(p in piece for p in self.platforms) and bool(self.lang.official.search(piece))
 
 
+def _sentences(text: str, lang: Language) -> list[tuple[int, int]]:
+    """Sentences; where days have no full stop of their own, "on 13. The" is the end of one."""
+    bounds = sentences(text)
+    if not lang.spaced or lang.nouns_capital:
+        return bounds
+    out = []
+    for start, end in bounds:
+        for m in _DAY_STOP.finditer(text, start, end):
+            out.append((start, m.end(1)))
+            start = m.end()
+        out.append((start, end))
+    return out
+
+
 def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | None) -> bool:
     return bool(a and b and a[0] <= b[1] and b[0] <= a[1])
 
@@ -308,7 +352,10 @@ def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | Non
 
 
 def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
-    """The dates of an article as mentions; none where the day it was published is not known."""
+    """The dates of an article as mentions; none where the day it was published is not known.
+
+    "The company said on Monday" dates the report and not the series: an editor is not asked about it.
+    """
     try:
         reference = dt.date.fromisoformat(filing.published_day[:10])
     except ValueError:
@@ -326,7 +373,7 @@ def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
     )
     own = filing.article.source.tier == "official"
     bounds = sentences(filing.text)
-    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in found)
+    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in found if not each.dateline)
 
 
 def _mention(text: str, found: Found, bounds: list[tuple[int, int]], series: str, own: bool) -> Mention:

@@ -16,11 +16,16 @@ NEAR = 45.0  # characters at which a word's pull is halved
 CLAUSE = 0.45  # what one clause boundary leaves of a pull
 WEAKER_SIDE = 0.7  # of a word on the side that governs less often
 AROUND = 1.2  # of a phrase that holds the date in its middle
+WITHIN = 0.1  # of a word within a quotation, on a date outside it
+ADJACENT = 2.5  # of a word right after the date
 OUTSIDE = 0.05  # of "said" outside the quotation in which the date stands
 NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
 ENOUGH = 0.05  # less pull than this is none
 OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on Friday, moves to …")
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
+
+
+_QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Sentence:
     tense: list[Hit] = field(default_factory=list)
     seasons: list[tuple[int, int, int]] = field(default_factory=list)  # start, end, number
     breaks: list[tuple[int, int]] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
@@ -52,6 +58,7 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
         _longest(_hits(piece, start, lang.tenses)),
         season_hits(piece, start, lang),
         [(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)],
+        [(m.start() + start, m.end() + start) for m in _QUOTE.finditer(piece)],
     )
 
 
@@ -95,13 +102,25 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
         return hit.weight * AROUND
     else:
         return 0.0  # part of the date itself
-    crossed = sum(1 for s, e in sentence.breaks if s >= a - 1 and e <= b + 1)
+    weight = hit.weight
+    inside = any(qs < start and end < qe for qs, qe in sentence.quotes)
+    for qs, qe in () if inside else sentence.quotes:  # a date outside a quotation is not governed from within
+        if qs <= hit.start < qe:
+            weight *= WITHIN
+        elif a <= qs and qe <= b:
+            gap -= qe - qs
+    crossed = 0
+    for s, e in sentence.breaks:
+        if s >= a - 1 and e <= b + 1 and (inside or not any(qs <= s < qe for qs, qe in sentence.quotes)):
+            crossed += 1
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
+    if gap <= 1 and not before:
+        weight *= ADJACENT  # "the November premiere"
     side = 1.0 if before != lang.verb_last else WEAKER_SIDE
     if not before and start - sentence.start <= LEAD_IN:
         side = 1.0
-    return hit.weight * side * CLAUSE**crossed / (1 + gap / NEAR)
+    return weight * side * CLAUSE**crossed / (1 + gap / NEAR)
 
 
 def strongest(hits: Iterable[Hit], start: int, end: int, sentence: Sentence, lang: Language) -> tuple[str, float, Hit | None]:
@@ -125,13 +144,14 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
     hits = sentence.about
     if quote:
         hits = [
-            replace(h, weight=h.weight * OUTSIDE) if h.name == "announcement" and not quote[0] <= h.start < quote[1] else h for h in hits
+            replace(h, weight=h.weight * OUTSIDE) if h.name in ("announcement", "release") and not quote[0] <= h.start < quote[1] else h for h in hits
         ]
     name, force, hit = strongest(hits, start, end, sentence, lang)
-    if hit is not None and name == "premiere":
+    if hit is not None and name in ("premiere", "release"):
         name = _subject(hit, sentence, start, end) or name
+    name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
-        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "past_work", "other")]
+        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "past_work", "other")]
         if hits:
             best = max(hits, key=lambda h: (h.weight, h.start))
             name, force, hit = best.name, best.weight * NEIGHBOUR, None

@@ -115,6 +115,7 @@ class Language:
     production: re.Pattern[str]
     renewal: re.Pattern[str]
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
+    ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
     from_before: re.Pattern[str]
     until_before: re.Pattern[str]
     until_within: re.Pattern[str]
@@ -208,6 +209,7 @@ def language(code: str) -> Language:
         production=_regex(raw["parts_of_speech"]["production"], spaced),
         renewal=_regex(raw["parts_of_speech"]["renewal"], spaced),
         again=_regex(raw["parts_of_speech"]["again"], spaced),
+        ahead_before=_ending(raw.get("ahead_before", "(?!)")),
         from_before=_ending(raw.get("from_before", "(?!)")),
         until_before=_ending(raw.get("until_before", "(?!)")),
         until_within=re.compile(rf"(?:{_strip(raw.get('until_within', raw.get('until_before', '(?!)')))}) "),
