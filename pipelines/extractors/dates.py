@@ -171,6 +171,9 @@ class _Reader:
         sentence, _ = self._sentence(a.start)
         if self.lang.production.search(self.low, sentence.start, sentence.end) and "day" not in a.parts.keys() & b.parts.keys():
             return None
+        moved = self.lang.statuses.get("superseded_before")
+        if moved and moved.search(self.low, max(sentence.start, a.start - 60), a.start):
+            return None  # "pushed back from 13 November to 4 December"
         lead = self.lang.lead.search(self.low, max(0, a.start - 20), a.start)
         dash = self.low[a.end : b.start].strip() in ("-", "~")
         closed = self.lang.until_after.match(self.low[b.end : b.end + 8]) if not self.lang.spaced else None
@@ -186,10 +189,15 @@ class _Reader:
         if span.parts.get("bare") == "count" and tense == "past":
             return None  # "drew 361 million hours in ten days"
         kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
-        if tense == "past" and self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start):
+        if tense == "past" and (
+            self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
+            or self.lang.ahead_within.match(self.low, span.start, span.end)
+        ):
             tense = ""  # "delayed to 4 December"
         if hit is not None and hit.start - span.end <= 1 and hit.start >= span.end:
             tense = ""  # "the November premiere"
+        if kind == "announcement" and tense == "" and span.parts.get("sense") == "weekday":
+            tense = "past"
         status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
         value = self._value(span, "" if status else tense, kind)
         if value is None:
@@ -373,7 +381,23 @@ def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
     )
     own = filing.article.source.tier == "official"
     bounds = sentences(filing.text)
-    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in found if not each.dateline)
+    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in _telling(found))
+
+
+def _telling(found: Sequence[Found]) -> list[Found]:
+    """Those that say something of the series, and of compatible ones the most exact: "November" beside "13 November" adds nothing."""
+    kept = [f for f in found if not f.dateline]
+    return [f for f in kept if not any(_exacter(g, f) for g in kept)]
+
+
+def _exacter(a: Found, b: Found) -> bool:
+    """Whether `a` says the same of the same more exactly than `b`."""
+    if (a.about, a.season) != (b.about, b.season) or b.precision in ("day", "range", "duration") or a.precision == b.precision:
+        return False
+    if (a.status == "denied") != (b.status == "denied") or b.precision == "year":
+        return False
+    inner, outer = values.bounds(a.value), values.bounds(b.value)
+    return bool(inner and outer and outer[0] <= inner[0] and inner[1] <= outer[1])
 
 
 def _mention(text: str, found: Found, bounds: list[tuple[int, int]], series: str, own: bool) -> Mention:

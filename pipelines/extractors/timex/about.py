@@ -22,6 +22,7 @@ OUTSIDE = 0.05  # of "said" outside the quotation in which the date stands
 NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
 ENOUGH = 0.05  # less pull than this is none
 OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on Friday, moves to …")
+RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
@@ -148,7 +149,7 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
         ]
     name, force, hit = strongest(hits, start, end, sentence, lang)
     if hit is not None and name in ("premiere", "release"):
-        name = _subject(hit, sentence, start, end) or name
+        name = _subject(low, hit, sentence, start, lang) or name
     name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
         hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "past_work", "other")]
@@ -162,9 +163,11 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
     return name, hit
 
 
-def _subject(hit: Hit, sentence: Sentence, start: int, end: int) -> str:
+def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language) -> str:
     """ "The trailer lands tomorrow": words that any release has leave the kind to what is released."""
     left, right = clause_around(hit.start, hit.end, sentence)
+    if any(e == left and low[s:e].strip(" ,") in lang.relatives for s, e in sentence.breaks):
+        left = max(sentence.start, left - RELATIVE)  # "the footage, which dropped on Monday"
     opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:

@@ -116,6 +116,9 @@ class Language:
     renewal: re.Pattern[str]
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
     ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
+    ahead_within: re.Pattern[str]
+    relatives: frozenset[str]
+    ambiguous_followed: re.Pattern[str]
     from_before: re.Pattern[str]
     until_before: re.Pattern[str]
     until_within: re.Pattern[str]
@@ -210,6 +213,9 @@ def language(code: str) -> Language:
         renewal=_regex(raw["parts_of_speech"]["renewal"], spaced),
         again=_regex(raw["parts_of_speech"]["again"], spaced),
         ahead_before=_ending(raw.get("ahead_before", "(?!)")),
+        ahead_within=re.compile(rf"(?:{_strip(raw.get('ahead_before', '(?!)'))}) "),
+        relatives=frozenset(raw.get("relatives", [])),
+        ambiguous_followed=re.compile(_strip(raw.get("ambiguous_followed", "(?!)"))),
         from_before=_ending(raw.get("from_before", "(?!)")),
         until_before=_ending(raw.get("until_before", "(?!)")),
         until_within=re.compile(rf"(?:{_strip(raw.get('until_within', raw.get('until_before', '(?!)')))}) "),

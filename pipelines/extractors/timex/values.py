@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 RECENT = 62  # days: an undated "3 May" without a tense is the past one if it is no longer ago than this
+LONG_AGO = 230  # days
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # first month
 UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 
@@ -198,6 +199,8 @@ def _pick(spans: list[tuple[str, dt.date, dt.date]], ctx: Context) -> str | None
     past = [s for s in spans if s[1] <= ref]
     future = [s for s in spans if s[2] >= ref]
     if ctx.tense == "past" and past:
+        if future and (ref - past[-1][2]).days > LONG_AGO and (future[0][1] - ref).days < LONG_AGO // 2:
+            return future[0][0]  # who means a day so long ago says the year
         return past[-1][0]
     if ctx.tense == "future" and future:
         return future[0][0]
