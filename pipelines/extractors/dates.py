@@ -7,6 +7,7 @@ our own (`timex/`), anchored in the publisher's local day, and a language is one
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,10 @@ from pipelines.extractors.timex.detect import detect
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
 TEXT_MAX = 200_000  # characters that are read; what follows is ignored
+_DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
+OPENING = 3  # sentences (a headline is one) in which a text says which season it is about
+BYLINE = 70  # characters of a line that names author and date
+DATELINE = 7  # days before the article in which an undated "on Monday" is a report's own day
 DATES_MAX = 400  # of one article
 
 
@@ -34,6 +39,7 @@ class Found:
     status: str = ""
     mod: str = ""
     official: bool = False
+    dateline: bool = False  # only says when this was reported ("said on Monday"), nothing of the series
 
 
 def find_dates(
@@ -61,6 +67,14 @@ def find_dates(
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles).read(spans)
 
 
+# Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
+_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other"}
+
+
+# Kinds of which it is said that they are denied, rumoured or superseded; what was said or held is not.
+_CLAIMED = ("premiere", "production_start", "production_end", "trailer", "episode_air", "home_release", "other", "work")
+
+
 class _Reader:
     """One reading of a text: keeps what later dates lean on (the date before, the premiere)."""
 
@@ -76,7 +90,7 @@ class _Reader:
         titles: Sequence[str],
     ) -> None:
         self.text, self.low, self.lang, self.reference, self.order = text, low, lang, reference, order
-        self.bounds = sentences(text)
+        self.bounds = _sentences(text, lang)
         self.known = seasons
         self.platforms = [shadow(p) for p in platforms if p]
         self.titles = [shadow(t) for t in titles if t]
@@ -97,23 +111,25 @@ class _Reader:
                 if after[:1].isdigit() and not after[1:2].isalnum():
                     hits.append((place, place + len(title) + 2, int(after[0])))
                 place = self.low.find(title + " ", place + 1)
-        numbers = [n for _, _, n in hits]
+        opening = self.bounds[min(len(self.bounds) - 1, OPENING - 1)][1] if self.bounds else 0
+        early = [n for start, _, n in sorted(hits) if start < opening]
         coming = [n for n, day in self.known.items() if not day or day > self.reference.isoformat()]
         if coming:
             return min(coming)
         if self.known:
             return max(self.known)
-        if numbers:
-            top = max(numbers)
-            first = next(n for _, _, n in sorted(hits))
-            return first if numbers.count(first) > numbers.count(top) or (first > 1) else top
-        return 2 if self.lang.again.search(self.low) else 1
+        again = self.lang.again.search(self.low, 0, opening) is not None
+        if early:
+            return max(early, key=lambda n: (early.count(n), n > 1, -early.index(n)))
+        if hits and not again:  # only spoken of later: the one after this
+            return max(1, min(n for _, _, n in hits) - 1)
+        return 2 if again else 1
 
     # --- one date after the other
 
     def read(self, spans: list[grammar.Span]) -> list[Found]:
         out: list[Found] = []
-        for index, span in enumerate(self._joined(spans)):
+        for span in self._joined(spans):
             found = self._one(span)
             if found is not None:
                 out.append(found)
@@ -121,7 +137,6 @@ class _Reader:
                 if not leaning and found.about != "past_work":
                     self.anchor = found.value
                 self.last_of[found.about] = found.value
-            _ = index
         return out
 
     def _sentence(self, start: int) -> tuple[about.Sentence, about.Sentence | None]:
@@ -156,6 +171,9 @@ class _Reader:
         sentence, _ = self._sentence(a.start)
         if self.lang.production.search(self.low, sentence.start, sentence.end) and "day" not in a.parts.keys() & b.parts.keys():
             return None
+        moved = self.lang.statuses.get("superseded_before")
+        if moved and moved.search(self.low, max(sentence.start, a.start - 60), a.start):
+            return None  # "pushed back from 13 November to 4 December"
         lead = self.lang.lead.search(self.low, max(0, a.start - 20), a.start)
         dash = self.low[a.end : b.start].strip() in ("-", "~")
         closed = self.lang.until_after.match(self.low[b.end : b.end + 8]) if not self.lang.spaced else None
@@ -168,31 +186,59 @@ class _Reader:
     def _one(self, span: grammar.Span) -> Found | None:
         sentence, before = self._sentence(span.start)
         tense = about.tense_of(span.start, span.end, sentence, self.lang)
+        if span.parts.get("bare") == "count" and tense == "past":
+            return None  # "drew 361 million hours in ten days"
         kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
-        value = self._value(span, tense, kind)
+        if tense == "past" and (
+            self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
+            or self.lang.ahead_within.match(self.low, span.start, span.end)
+        ):
+            tense = ""  # "delayed to 4 December"
+        if hit is not None and hit.start - span.end <= 1 and hit.start >= span.end:
+            tense = ""  # "the November premiere"
+        if kind == "announcement" and tense == "" and span.parts.get("sense") == "weekday":
+            tense = "past"
+        status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
+        value = self._value(span, "" if status else tense, kind)
         if value is None:
             return None
-        kind, status_known = self._special(span, kind, value)
-        limits = values.bounds(value.value)
-        ahead = bool(limits and limits[0] > self.reference) or bool(
-            limits and limits[1] > self.reference and value.precision != "day" and tense == "future"
-        )
-        status = status_known or about.status_of(self.low, span.start, span.end, sentence, self.lang, ahead)
-        if status == "planned" and kind == "other" and tense != "future":
-            status = "confirmed"
-        if kind == "announcement" and not ahead:
-            status = "confirmed"
+        kind, shaped = self._special(span, kind, value)
+        if shaped:
+            status = shaped
+        elif not status:
+            limits = values.bounds(value.value)
+            ahead = limits is not None and (
+                limits[0] > self.reference or (limits[1] > self.reference and value.precision != "day" and tense != "past")
+            )
+            status = "planned" if ahead and (kind != "other" or tense == "future") and kind != "elsewhere" else "confirmed"
         season = self._season(span, kind, value, sentence, status)
         return Found(
             start=span.start,
             end=span.end,
             value=value.value,
             precision=value.precision,
-            about=kind,
+            about=_KINDS.get(kind, kind),
             season=season,
             status=status,
-            mod=value.mod,
+            mod="" if value.mod == "NEAR" else value.mod,
             official=self._official(sentence),
+            dateline=kind in ("announcement", "other", "work") and self._dateline(span, value) or self._byline(sentence, value),
+        )
+
+    def _dateline(self, span: grammar.Span, value: values.Value) -> bool:
+        """A day of this week that is not written out as a date: "on Monday", 19일, "today"."""
+        day = values.day_of(value.value)
+        if day is None or value.precision != "day" or not 0 <= (self.reference - day).days <= DATELINE:
+            return False
+        return not span.parts.keys() & {"month", "year", "first"}
+
+    def _byline(self, sentence: about.Sentence, value: values.Value) -> bool:
+        """ "Kelly Marsh 18:58, 5 Mar 2026": the article's own date on a short line of its own."""
+        return (
+            value.value == self.reference.isoformat()
+            and sentence.end - sentence.start <= BYLINE
+            and not any(h.weight >= 1 for h in sentence.about)
+            and not self.low[sentence.start : sentence.end].endswith((".", "!", "?"))
         )
 
     def _value(self, span: grammar.Span, tense: str, kind: str) -> values.Value | None:
@@ -260,34 +306,50 @@ class _Reader:
             return "past_work", "confirmed"
         if span.parts.get("sense") in ("duration", "event"):
             return "other", "confirmed"
+        if value.precision == "year" and kind in ("event", "other") and int(value.value) < self.reference.year - 1:
+            sentence, _ = self._sentence(span.start)
+            if any(h.name == "past_work" for h in sentence.about):
+                return "past_work", "confirmed"
         return kind, ""
 
     def _season(self, span: grammar.Span, kind: str, value: values.Value, sentence: about.Sentence, status: str) -> str:
-        if kind == "past_work":
+        if kind in ("past_work", "elsewhere"):
             return ""
         number, same = about.nearest_season(span.start, span.end, sentence)
-        old = False
         limits = values.bounds(value.value)
-        if limits:
-            old = (self.reference - limits[1]).days > 200
+        old = limits is not None and (self.reference - limits[1]).days > 200
         if number and kind == "announcement" and self.lang.renewal.search(self.low, sentence.start, sentence.end):
             number = max(number, self.current)
+        if number and number < self.current and status == "planned" and not same:
+            number = self.current
+        if not number and kind == "premiere" and limits:
+            held = (n for n, day in self.known.items() if day and _overlap(values.bounds(day), limits))
+            number = next(held, 0)
         if not number:
-            for known, day in self.known.items():
-                if kind == "premiere" and day and values.bounds(day) and limits and _overlap(values.bounds(day), limits):
-                    number = known
-        if not number:
-            if kind == "other":
+            if kind in ("other", "elsewhere"):
                 return ""
             number = self.current
             if old and kind in ("premiere", "episode_air") and number > 1:
                 number -= 1
-        _ = same, status
         return f"S{number}"
 
     def _official(self, sentence: about.Sentence) -> bool:
         piece = self.low[sentence.start : sentence.end]
         return any(p in piece for p in self.platforms) and bool(self.lang.official.search(piece))
+
+
+def _sentences(text: str, lang: Language) -> list[tuple[int, int]]:
+    """Sentences; where days have no full stop of their own, "on 13. The" is the end of one."""
+    bounds = sentences(text)
+    if not lang.spaced or lang.nouns_capital:
+        return bounds
+    out = []
+    for start, end in bounds:
+        for m in _DAY_STOP.finditer(text, start, end):
+            out.append((start, m.end(1)))
+            start = m.end()
+        out.append((start, end))
+    return out
 
 
 def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | None) -> bool:
@@ -298,7 +360,10 @@ def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | Non
 
 
 def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
-    """The dates of an article as mentions; none where the day it was published is not known."""
+    """The dates of an article as mentions; none where the day it was published is not known.
+
+    "The company said on Monday" dates the report and not the series: an editor is not asked about it.
+    """
     try:
         reference = dt.date.fromisoformat(filing.published_day[:10])
     except ValueError:
@@ -316,7 +381,23 @@ def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
     )
     own = filing.article.source.tier == "official"
     bounds = sentences(filing.text)
-    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in found)
+    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in _telling(found))
+
+
+def _telling(found: Sequence[Found]) -> list[Found]:
+    """Those that say something of the series, and of compatible ones the most exact: "November" beside "13 November" adds nothing."""
+    kept = [f for f in found if not f.dateline]
+    return [f for f in kept if not any(_exacter(g, f) for g in kept)]
+
+
+def _exacter(a: Found, b: Found) -> bool:
+    """Whether `a` says the same of the same more exactly than `b`."""
+    if (a.about, a.season) != (b.about, b.season) or b.precision in ("day", "range", "duration") or a.precision == b.precision:
+        return False
+    if (a.status == "denied") != (b.status == "denied") or b.precision == "year":
+        return False
+    inner, outer = values.bounds(a.value), values.bounds(b.value)
+    return bool(inner and outer and outer[0] <= inner[0] and inner[1] <= outer[1])
 
 
 def _mention(text: str, found: Found, bounds: list[tuple[int, int]], series: str, own: bool) -> Mention:

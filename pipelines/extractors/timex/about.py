@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.extractors.timex.tables import Language, Trigger
 
 NEAR = 45.0  # characters at which a word's pull is halved
 CLAUSE = 0.45  # what one clause boundary leaves of a pull
 WEAKER_SIDE = 0.7  # of a word on the side that governs less often
+AROUND = 1.2  # of a phrase that holds the date in its middle
+WITHIN = 0.1  # of a word within a quotation, on a date outside it
+ADJACENT = 2.5  # of a word right after the date
+OUTSIDE = 0.05  # of "said" outside the quotation in which the date stands
 NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
 ENOUGH = 0.05  # less pull than this is none
+OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on Friday, moves to …")
+RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
+
+
+_QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Sentence:
     tense: list[Hit] = field(default_factory=list)
     seasons: list[tuple[int, int, int]] = field(default_factory=list)  # start, end, number
     breaks: list[tuple[int, int]] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
 
 
 def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
@@ -46,9 +56,10 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
         start,
         end,
         _longest(_hits(piece, start, lang.about)),
-        _hits(piece, start, lang.tenses),
+        _longest(_hits(piece, start, lang.tenses)),
         season_hits(piece, start, lang),
         [(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)],
+        [(m.start() + start, m.end() + start) for m in _QUOTE.finditer(piece)],
     )
 
 
@@ -88,15 +99,29 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
         gap, a, b, before = start - hit.end, hit.end, start, True
     elif hit.start >= end:
         gap, a, b, before = hit.start - end, end, hit.start, False
+    elif hit.start < start and hit.end > end:
+        return hit.weight * AROUND
     else:
         return 0.0  # part of the date itself
-    crossed = sum(1 for s, e in sentence.breaks if s >= a - 1 and e <= b + 1)
+    weight = hit.weight
+    inside = any(qs < start and end < qe for qs, qe in sentence.quotes)
+    for qs, qe in () if inside else sentence.quotes:  # a date outside a quotation is not governed from within
+        if qs <= hit.start < qe:
+            weight *= WITHIN
+        elif a <= qs and qe <= b:
+            gap -= qe - qs
+    crossed = 0
+    for s, e in sentence.breaks:
+        if s >= a - 1 and e <= b + 1 and (inside or not any(qs <= s < qe for qs, qe in sentence.quotes)):
+            crossed += 1
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
+    if gap <= 1 and not before:
+        weight *= ADJACENT  # "the November premiere"
     side = 1.0 if before != lang.verb_last else WEAKER_SIDE
     if not before and start - sentence.start <= LEAD_IN:
         side = 1.0
-    return hit.weight * side * CLAUSE**crossed / (1 + gap / NEAR)
+    return weight * side * CLAUSE**crossed / (1 + gap / NEAR)
 
 
 def strongest(hits: Iterable[Hit], start: int, end: int, sentence: Sentence, lang: Language) -> tuple[str, float, Hit | None]:
@@ -111,14 +136,23 @@ def strongest(hits: Iterable[Hit], start: int, end: int, sentence: Sentence, lan
 def tense_of(start: int, end: int, sentence: Sentence, lang: Language) -> str:
     """ "past", "future" or "": by the verb that governs the date."""
     name, force, _ = strongest(sentence.tense, start, end, sentence, lang)
-    return name if force >= ENOUGH else ""
+    return name if force >= ENOUGH and name != "present" else ""
 
 
 def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence | None, lang: Language) -> tuple[str, Hit | None]:
     """The contract's word for what a date is of, and the word that says so."""
-    name, force, hit = strongest(sentence.about, start, end, sentence, lang)
+    quote = _quotation(low, start, end, sentence)
+    hits = sentence.about
+    if quote:
+        hits = [
+            replace(h, weight=h.weight * OUTSIDE) if h.name in ("announcement", "release") and not quote[0] <= h.start < quote[1] else h for h in hits
+        ]
+    name, force, hit = strongest(hits, start, end, sentence, lang)
+    if hit is not None and name in ("premiere", "release"):
+        name = _subject(low, hit, sentence, start, lang) or name
+    name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
-        hits = [h for h in before.about if h.name not in ("announcement", "past_work", "other")]
+        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "past_work", "other")]
         if hits:
             best = max(hits, key=lambda h: (h.weight, h.start))
             name, force, hit = best.name, best.weight * NEIGHBOUR, None
@@ -129,11 +163,36 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
     return name, hit
 
 
+def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language) -> str:
+    """ "The trailer lands tomorrow": words that any release has leave the kind to what is released."""
+    left, right = clause_around(hit.start, hit.end, sentence)
+    if any(e == left and low[s:e].strip(" ,") in lang.relatives for s, e in sentence.breaks):
+        left = max(sentence.start, left - RELATIVE)  # "the footage, which dropped on Monday"
+    opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
+    best: Hit | None = None
+    for other in sentence.about:
+        if other.name in ("trailer", "episode_air", "home_release") and left <= other.start and other.end <= max(hit.start, start) and other.end <= right:
+            between = [h for h in sentence.about if other.end <= h.start and h.end <= hit.start and h.name == "announcement"]
+            if not between and (best is None or other.start > best.start):
+                best = other
+    return best.name if best else (opens[0].name if opens and not any(h.name == "premiere" for h in sentence.about if h.end < opens[0].end) else "")
+
+
+def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int, int] | None:
+    """The quotation of the sentence in which a date stands."""
+    before = low[sentence.start : start]
+    if before.count('"') % 2 == 0 and not (before.count('"') == 0 and '"' in low[end : sentence.end] and low[end : sentence.end].count('"') % 2):
+        return None
+    left = sentence.start + before.rfind('"') if '"' in before else sentence.start
+    right = low.find('"', end, sentence.end)
+    return left, right if right >= 0 else sentence.end
+
+
 def _end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
     """ "from January to May" of a shoot: its start, then its end."""
     before, after = low[max(0, start - 30) : start], low[end : end + 12]
     inside = low[start:end]
-    if lang.until_before.search(before) or lang.until_after.match(after) or lang.until_before.match(inside + " "):
+    if lang.until_before.search(before) or lang.until_after.match(after) or lang.until_within.match(inside):
         return "production_end"
     if lang.from_before.search(before) or lang.from_after.match(after):
         return "production_start"
@@ -146,8 +205,8 @@ def clause_around(start: int, end: int, sentence: Sentence) -> tuple[int, int]:
     return left, right
 
 
-def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language, ahead: bool) -> str:
-    """confirmed, planned, rumoured, denied or superseded."""
+def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language) -> str:
+    """rumoured, denied or superseded; "" where nothing says so."""
     before = low[max(sentence.start, start - 60) : start]
     after = low[end : min(sentence.end, end + 60)]
     inside = low[start:end]
@@ -158,13 +217,13 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
         return bool(regex and (regex.match(text) if begin else regex.search(text)))
 
     if says("superseded_before", before) or says("superseded_after", after, True):
-        return "superseded" if not says("denied_before", before) else "denied"
-    if says("denied_before", before) or says("denied_after", after, True):
+        return "superseded"
+    if (says("denied_before", before) and not says("not_denied_before", before + inside.split()[0] + " ")) or says("denied_after", after, True):
         return "denied"
     left, right = clause_around(start, end, sentence)
     if says("rumoured", low[left:start]) or says("rumoured", low[end:right]) or says("rumoured", inside):
-        return "rumoured"
-    return "planned" if ahead else "confirmed"
+        return "denied" if says("denied", low[sentence.start : start]) or says("denied", low[end : sentence.end]) else "rumoured"
+    return ""
 
 
 def nearest_season(start: int, end: int, sentence: Sentence) -> tuple[int, bool]:
@@ -175,13 +234,11 @@ def nearest_season(start: int, end: int, sentence: Sentence) -> tuple[int, bool]
         gap = (start - e) if e <= start else (s - end) * 1.3
         if s < end and start < e:
             gap = 0
+        if s >= right:
+            continue  # the next clause speaks of another
         crossed = sum(1 for a, b in sentence.breaks if (a >= min(e, end) and b <= max(s, start)))
         gap = gap + 25 * crossed
         if gap < best:
             best, number, same = gap, n, left <= s and e <= right
     return number, same
 
-
-def quoted(low: str, sentence: Sentence) -> re.Match[str] | None:
-    """What is said in double quotes in a sentence."""
-    return re.compile(r'"[^"\n]{3,200}"').search(low, sentence.start, sentence.end)

@@ -32,6 +32,7 @@ class Span:
     start: int
     end: int
     parts: dict[str, Any] = field(default_factory=dict)
+    core: int = -1  # where the month or weekday stands
 
 
 def spans(text: str, low: str, lang: Language, blocked: Sequence[tuple[int, int]] = ()) -> list[Span]:
@@ -92,13 +93,15 @@ def _longest(low: str, start: int, lang: Language) -> Span | None:
     elif parts.get("sense") == "shiftmonth":
         parts["mshift"] = parts.pop("shift")
         del parts["sense"]
-    return Span(best.start(), best.end(), parts)
+    core = next((best.start(g) for g in ("month", "weekday") if g in best.re.groupindex and best[g] is not None), best.start())
+    return Span(best.start(), best.end(), parts, core)
 
 
 def _read(name: str, word: str, lang: Language) -> int | str:
     """What a word of a class means."""
     table = lang.words.get(name)
     squeezed = " ".join(word.split())
+    squeezed = squeezed if table is None or squeezed in table else squeezed.removesuffix(".")
     if table and squeezed in table:
         return table[squeezed]  # type: ignore[no-any-return]
     if squeezed.isdigit():
@@ -116,6 +119,8 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
         return False
     bare = parts.get("bare")
     word = low[span.start : span.end]
+    if lang.spaced and not lang.nouns_capital and ("edge" in parts or "season" in parts) and _capital_inside(text, span, parts):
+        return False
     if bare == "year" and not _bare_year(text, span, before, after, lang):
         return False
     if bare in ("month", "weekday") and lang.spaced and not _bare_word(text, low, span, before, after, lang):
@@ -125,6 +130,15 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
     if bare == "numeric" and not (lang.bare_season_before.search(before) or not (before.strip() or after.strip())):
         return False
     return bool(word.strip())
+
+
+def _capital_inside(text: str, span: Span, parts: dict[str, Any]) -> bool:
+    """ "Seven Days in Late October": a capital where prose has none."""
+    word = text[span.start : span.end].split()[0]
+    if not (word[0].isupper() and word.isalpha()) or word.isupper() or ("month" in parts and "edge" not in parts):
+        return False
+    before = text[max(0, span.start - 3) : span.start].rstrip(" ")
+    return bool(before) and before[-1] not in ".!?:\n\"“„«'‘(" and before[-1] != "-"
 
 
 def _bare_year(text: str, span: Span, before: str, after: str, lang: Language) -> bool:
@@ -152,22 +166,20 @@ def _title_before(words: Sequence[str]) -> bool:
 
 def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: Language) -> bool:
     """A month or weekday that stands alone: "Will June come in June?"."""
-    word = low[span.start : span.end]
-    following = text[span.end : span.end + 2]
-    if len(following) == 2 and following[0] == " " and following[1].isupper() and _CAPITALS.match(text, span.end + 1):
-        if lang.ambiguous.fullmatch(word):
-            return False  # "May Whitlock"
-    if lang.order == "MDY" or lang.code in ("en", "de"):
-        if not text[span.start].isupper():
-            return False
-    if after.startswith((" (1", " (2")) and re.match(r" \((?:19|20)\d\d", after):
+    word = low[span.core : span.end].rstrip(".")
+    if lang.ambiguous.fullmatch(word) and _CAPITALS.match(text, span.end + 1) and text[span.end : span.end + 1] == " ":
+        return False  # "May Whitlock"
+    if lang.capital_months and not text[span.core].isupper():
+        return False
+    if re.match(r" \((?:19|20)\d\d", after):
         return False  # "Oslo in August (2023)"
+    if span.core > span.start:
+        return True  # "late May", "am Freitag"
     if lang.ambiguous.fullmatch(word):
-        return bool(lang.ambiguous_after.search(before))
+        return bool(lang.ambiguous_after.search(before) or lang.ambiguous_followed.match(after))
     preceding = text[max(0, span.start - 30) : span.start].split()
-    if preceding and preceding[-1][:1].isupper() and preceding[-1].isalpha() and not lang.ambiguous_after.search(before):
-        sentence_start = (len(preceding) == 1 and span.start < 30) or (len(preceding) > 1 and preceding[-2][-1:] in ".!?:")
-        return sentence_start  # "Red October" but "Friday June"
+    if preceding and preceding[-1][:1].isupper() and preceding[-1].isalpha() and not lang.nouns_capital:
+        return len(preceding) > 1 and preceding[-2][-1:] in ".!?:" or span.start < 30 and len(preceding) == 1
     return True
 
 

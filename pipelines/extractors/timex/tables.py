@@ -91,6 +91,8 @@ class Language:
     code: str
     spaced: bool  # words are set apart by spaces
     verb_last: bool  # the verb that governs a date follows it
+    nouns_capital: bool  # every noun has a capital: a capital says nothing of titles
+    capital_months: bool  # months and weekdays have a capital
     order: str  # of 03/04/2026: "DMY" or "MDY"
     words: Mapping[str, Mapping[str, Any]]  # class -> folded word -> what it means
     triggers: re.Pattern[str]  # what every date expression holds at least one of
@@ -113,8 +115,13 @@ class Language:
     production: re.Pattern[str]
     renewal: re.Pattern[str]
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
+    ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
+    ahead_within: re.Pattern[str]
+    relatives: frozenset[str]
+    ambiguous_followed: re.Pattern[str]
     from_before: re.Pattern[str]
     until_before: re.Pattern[str]
+    until_within: re.Pattern[str]
     from_after: re.Pattern[str]
     until_after: re.Pattern[str]
 
@@ -123,26 +130,34 @@ def _strip(pattern: str) -> str:
     return "".join(c if c.isascii() else _FOLD[ord(c)] for c in pattern)
 
 
+def _abbreviates(word: str, words: Mapping[str, Any]) -> bool:
+    """Whether a word is the beginning of a longer one that means the same: "nov" of "november"."""
+    return any(w != word and w.startswith(word) and words[w] == words[word] for w in words)
+
+
 def _status(name: str, rows: list[str], spaced: bool) -> re.Pattern[str]:
     """`…_before` must end where the date begins, `…_after` begin where it ends."""
     if name.endswith("_before"):
-        return re.compile(
-            (r"(?<!\w)" if spaced else "") + r"(?:" + "|".join(map(_strip, rows)) + r")(?:in|on|at|for|by|the|to|a|an|its| ){0,4}$"
-        )
+        return re.compile((r"(?<!\w)" if spaced else "") + r"(?:" + "|".join(_loose(r, spaced) for r in rows) + r")(?:in|on|at|for|by|the|to|a|an|its| ){0,4}$")
     if name.endswith("_after"):
-        return re.compile("|".join(map(_strip, rows)))
+        return re.compile("|".join(_loose(r, spaced) for r in rows))
     return _regex(rows, spaced)
+
+
+def _loose(pattern: str, spaced: bool) -> str:
+    """A pattern of the tables; where words are not set apart, `_` is a space that need not be there."""
+    return _strip(pattern) if spaced else _strip(pattern).replace("_?", "_").replace("_", " {0,2}")
 
 
 def _any(words: list[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", " {1,3}") for w in sorted(words, key=len, reverse=True))
 
 
-def _regex(parts: list[str], spaced: bool, never: str = r"(?!)") -> re.Pattern[str]:
-    """One expression of many; words of a spaced language do not start inside another."""
+def _regex(parts: list[str], spaced: bool) -> re.Pattern[str]:
+    """One expression of many; words of a spaced language do not begin or end inside another."""
     if not parts:
-        return re.compile(never)
-    body = "|".join(f"(?:{_strip(p)})" for p in parts)
+        return re.compile(r"(?!)")
+    body = "|".join(f"(?:{_loose(p, spaced)})" for p in parts)
     return re.compile(rf"(?<!\w)(?:{body})(?!\w)" if spaced else f"(?:{body})")
 
 
@@ -157,8 +172,9 @@ def language(code: str) -> Language:
     for group, table in raw["words"].items():
         flat = {shadow(w): _meaning(k) for k, ws in table.items() for w in ws}
         words[group] = flat
-        tail = r"(?:\.(?!\w))?" if group in ("month", "weekday") and spaced else ""
-        classes[group] = f"(?P<{group}>(?:{_any(list(flat))})){tail}"
+        short = [w for w in flat if group in ("month", "weekday") and spaced and _abbreviates(w, flat)]
+        whole = [w for w in flat if w not in short]
+        classes[group] = f"(?P<{group}>(?:{_any(whole)}){f'|(?:{_any(short)})[.]?' if short else ''})"
     numbers = _any(list(words.get("number", {})))
     classes["count"] = classes["count"].replace("NUMBERS", f"|(?:{numbers})" if numbers else "")
     macros: dict[str, str] = raw.get("macros", {})
@@ -170,6 +186,8 @@ def language(code: str) -> Language:
         code=name,
         spaced=spaced,
         verb_last=raw.get("verb_last", False),
+        nouns_capital=raw.get("nouns_capital", False),
+        capital_months=raw.get("capital_months", False),
         order=raw.get("order", "DMY"),
         words=words,
         triggers=re.compile(_expand(raw["triggers"], {k: re.sub(r"\?P<\w+>", "?:", v) for k, v in classes.items()}, macros, False)),
@@ -187,15 +205,20 @@ def language(code: str) -> Language:
         tenses=_triggers(raw["tense"], spaced),
         statuses={k: _status(k, v, spaced) for k, v in raw["status"].items()},
         seasons=tuple(
-            (re.compile((r"(?<!\w)" if spaced else "") + _strip(s["match"])), s.get("number", 0)) for s in raw["season_of_series"]
+            (re.compile((r"(?<!\w)" if spaced else "") + _loose(s["match"], spaced)), s.get("number", 0)) for s in raw["season_of_series"]
         ),
         clause=_regex(raw["parts_of_speech"]["clause"], False),
         official=_regex(raw["parts_of_speech"]["official"], spaced),
         production=_regex(raw["parts_of_speech"]["production"], spaced),
         renewal=_regex(raw["parts_of_speech"]["renewal"], spaced),
         again=_regex(raw["parts_of_speech"]["again"], spaced),
+        ahead_before=_ending(raw.get("ahead_before", "(?!)")),
+        ahead_within=re.compile(rf"(?:{_strip(raw.get('ahead_before', '(?!)'))}) "),
+        relatives=frozenset(raw.get("relatives", [])),
+        ambiguous_followed=re.compile(_strip(raw.get("ambiguous_followed", "(?!)"))),
         from_before=_ending(raw.get("from_before", "(?!)")),
         until_before=_ending(raw.get("until_before", "(?!)")),
+        until_within=re.compile(rf"(?:{_strip(raw.get('until_within', raw.get('until_before', '(?!)')))}) "),
         from_after=re.compile(_strip(raw.get("from_after", "(?!)"))),
         until_after=re.compile(_strip(raw.get("until_after", "(?!)"))),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 RECENT = 62  # days: an undated "3 May" without a tense is the past one if it is no longer ago than this
+LONG_AGO = 230  # days
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # first month
 UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 
@@ -107,6 +108,8 @@ def resolve(parts: Mapping[str, Any], ctx: Context) -> Value | None:
     if limits is None and not value.startswith("P"):
         return None
     mod = str(parts.get("edge", ""))
+    if parts.get("sense") == "nth" and precision_of(value) == "month":
+        mod = {1: "START", -1: "END"}.get(int(parts["ordinal"]), "MID")
     return Value(value, precision_of(value), "" if precision_of(value) in ("day", "range", "duration") else mod)
 
 
@@ -196,6 +199,8 @@ def _pick(spans: list[tuple[str, dt.date, dt.date]], ctx: Context) -> str | None
     past = [s for s in spans if s[1] <= ref]
     future = [s for s in spans if s[2] >= ref]
     if ctx.tense == "past" and past:
+        if future and (ref - past[-1][2]).days > LONG_AGO and (future[0][1] - ref).days < LONG_AGO // 2:
+            return future[0][0]  # who means a day so long ago says the year
         return past[-1][0]
     if ctx.tense == "future" and future:
         return future[0][0]
@@ -249,6 +254,13 @@ def _absolute(p: dict[str, Any], ctx: Context) -> str | None:
 def _numeric(p: Mapping[str, Any], ctx: Context) -> dict[str, Any]:
     """Day and month of 03/04/2026: by the outlet's order, unless only the other one exists."""
     a, b = int(p["first"]), int(p["second"])
+    if "year" in p and a <= 12 and b <= 12 and ctx.tense:
+        year = _full_year(int(p["year"]))
+        both = {order: dt.date(year, m, d) for order, m, d in (("MDY", a, b), ("DMY", b, a))}
+        fits = [o for o, day in both.items() if (day > ctx.reference) == (ctx.tense == "future")]
+        if len(fits) == 1:
+            chosen = both[fits[0]]
+            return {"day": chosen.day, "month": chosen.month}
     if (ctx.order == "MDY" and a <= 12) or b > 12:
         a, b = b, a
     return {"day": a, "month": b}
