@@ -85,9 +85,9 @@ def storable(filing: Filing) -> Filing:
         return filing
     return dataclasses.replace(
         filing,
-        article=_storable_article(filing.article), text=_plain(filing.text), title=_plain(filing.title), excerpt=_plain(filing.excerpt),
-        folded_title=_plain(filing.folded_title), url=_plain(filing.url), authors=tuple(map(_plain, filing.authors)),
-        addresses=tuple(map(_plain, filing.addresses)),
+        article=_storable_article(filing.article), text=plain(filing.text), title=plain(filing.title), excerpt=plain(filing.excerpt),
+        folded_title=plain(filing.folded_title), url=plain(filing.url), authors=tuple(map(plain, filing.authors)),
+        addresses=tuple(map(plain, filing.addresses)),
     )  # fmt: skip
 
 
@@ -98,9 +98,9 @@ def storable_dropped(dropped: Dropped) -> Dropped:
     return dataclasses.replace(
         dropped,
         article=_storable_article(dropped.article),
-        title=_plain(dropped.title),
-        url=_plain(dropped.url),
-        detail=_plain(dropped.detail),
+        title=plain(dropped.title),
+        url=plain(dropped.url),
+        detail=plain(dropped.detail),
     )
 
 
@@ -114,9 +114,10 @@ def _clean_article(article: Article) -> bool:
 
 def _storable_article(article: Article) -> Article:
     entry = article.entry
-    entry = dataclasses.replace(entry, guid=_plain(entry.guid), title=_plain(entry.title), url=_plain(entry.url), key=_plain(entry.key))
+    entry = dataclasses.replace(entry, guid=plain(entry.guid), title=plain(entry.title), url=plain(entry.url), key=plain(entry.key))
     return dataclasses.replace(article, entry=entry)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text that UTF-8 can write, of the same length."""
     return _SURROGATE.sub("\ufffd", text)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from model.errors import UsageError
 from model.records import Outcome, RobotsFile, Source, Visit, dated
 from store.database import Database
+from store.mentions import plain
 
 KNOWN_MAX = 10_000  # entries of a source that a Visit carries; older ones would be met again and found settled
 RETRY_UNSETTLED = 300  # seconds until a visit is repeated of which something was not stored
@@ -138,7 +139,8 @@ class Visits:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run_id or None, outcome.source.slug, dated(outcome.at), "failed" if failed else outcome.state, outcome.http_status,
-                    error[:ERROR_MAX], outcome.seconds, outcome.entries, *(counts.get(n, 0) for n in ("new", "updated", "copies", "off_topic")),
+                    error[:ERROR_MAX], outcome.seconds, outcome.entries,
+                    *(counts.get(name, 0) for name in ("new", "updated", "copies", "off_topic")),
                 ),
             )  # fmt: skip
             self._state(outcome, failed, bool(missing), error, due, bool(counts.get("new", 0) or counts.get("copies", 0)))
@@ -147,7 +149,7 @@ class Visits:
     def _missing(self, slug: str, keys: Sequence[str], run_id: int) -> list[str]:
         settled: set[str] = set()
         for begin in range(0, len(keys), KEYS_AT_ONCE):
-            some = keys[begin : begin + KEYS_AT_ONCE]
+            some = [plain(key) for key in keys[begin : begin + KEYS_AT_ONCE]]
             marks = ", ".join("?" * len(some))
             settled.update(
                 row[0]
@@ -155,7 +157,7 @@ class Visits:
                     f"SELECT key FROM seen WHERE source = ? AND run_id = ? AND key IN ({marks})", (slug, run_id, *some)
                 )
             )
-        return [key for key in keys if key not in settled]
+        return [key for key in keys if plain(key) not in settled]
 
     def _state(self, outcome: Outcome, failed: bool, unsettled: bool, error: str, due: dt.datetime, new: bool) -> None:
         source, at = outcome.source, dated(outcome.at)
