@@ -367,9 +367,11 @@ class Decisions:
         self._set(batch, "story", first, action, {f"{fields.PAIR}{second}": state})
 
     def _story(self, story_id: int) -> int:
-        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
-            raise UsageError(f"no story {story_id}")
-        return merged(self._db, story_id)
+        """The story that this is by now."""
+        try:
+            return merged(self._db, story_id)
+        except LookupError:
+            raise UsageError(f"no story {story_id}") from None
 
     def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> _Batch:
         return _Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)

@@ -56,11 +56,13 @@ class Filings:
             row = self._db.one("SELECT * FROM article WHERE id = ?", (grouping.article,))
             if row is not None:
                 return row
+        elif grouping is not None:  # dedupe compared the texts behind its other addresses, and found another article
+            return self._db.one("SELECT * FROM article WHERE url = ?", (filing.url,))
         row = self._db.one(
             "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url = ?", (filing.url,)
         )
         guid = filing.article.entry.guid
-        if row is None and guid and grouping is None:  # dedupe knows of feeds that use a guid twice
+        if row is None and guid:
             row = self._db.one("SELECT * FROM article WHERE source = ? AND guid = ?", (filing.article.source.slug, guid))
         return row
 
@@ -162,9 +164,11 @@ class Filings:
         self._said(filing, article_id)
         self._series(filing, article_id)
         if text == filing.text:
-            added = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
+            added, changed = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
             if added and row["state"] == "accepted":
                 waiting.reopen(self._db, article_id, waiting.MENTIONS, now)
+            if changed and (row["state"] == "accepted" or row["state_reason"]):
+                self._changed([article_id], now)
         waiting.refresh(self._db, row["story_id"])
         return "same"
 
@@ -266,10 +270,14 @@ class Filings:
 
 
 def merged(db: Database, story_id: int) -> int:
-    """Where a story is now: itself, or what it was merged into."""
-    while (into := db.value("SELECT merged_into FROM story WHERE id = ?", (story_id,))) is not None:
-        story_id = into
-    return story_id
+    """Where a story is now: itself, or what it was merged into. LookupError where there is none of that id."""
+    while True:
+        row = db.execute("SELECT merged_into FROM story WHERE id = ?", (story_id,)).fetchone()
+        if row is None:
+            raise LookupError(f"no story {story_id}")
+        if row[0] is None:
+            return story_id
+        story_id = row[0]
 
 
 def _gone(article: Article) -> bool:

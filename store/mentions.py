@@ -20,7 +20,9 @@ _COLUMNS = (
 )  # fmt: skip
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, identity, state) VALUES ({', '.join('?' * (len(_COLUMNS) + 3))})"
-_UPDATE = f"UPDATE mention SET ({_QUOTED}) = ({', '.join('?' * len(_COLUMNS))}), state = ?, current = 1 WHERE id = ?"
+_SET = f"({_QUOTED}, state, current)"
+_MARKS = f"({', '.join('?' * len(_COLUMNS))}, ?, 1)"
+_UPDATE = f"UPDATE mention SET {_SET} = {_MARKS} WHERE id = ? AND {_SET} IS NOT {_MARKS}"
 _CHOSEN = frozenset({"value", "person"})  # what an editor's choice sets, and extraction must not take back
 
 
@@ -45,8 +47,8 @@ def identities(text: str, mentions: Sequence[Mention]) -> list[str]:
     return found
 
 
-def sync(db: Database, article_id: int, version: int, text: str, mentions: Sequence[Mention]) -> int:
-    """Make the stored mentions of an article those of this version; how many came that an editor has to decide.
+def sync(db: Database, article_id: int, version: int, text: str, mentions: Sequence[Mention]) -> tuple[int, bool]:
+    """Make the stored mentions of an article those of this version; (how many came to be decided, whether any row changed).
 
     One that stays keeps its id and its decision; one that went stays on record with `current` 0.
     """
@@ -54,7 +56,7 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
         row["identity"]: row
         for row in db.query("SELECT id, identity, state, current, chosen, value, person FROM mention WHERE article_id = ?", (article_id,))
     }
-    added = 0
+    added, changed = 0, False
     ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.kind))
     for identity, mention in zip(identities(text, ordered), ordered, strict=True):
         values = [
@@ -67,16 +69,18 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
         row = have.pop(identity, None)
         if row is None:
             db.execute(_INSERT, (*values, article_id, identity, state))
-            added += state == "open"
+            added, changed = added + (state == "open"), True
             continue
         if row["chosen"]:
             for name in _CHOSEN:
                 values[_COLUMNS.index(name)] = row[name]
         decided = row["state"] in ("accepted", "rejected")
         added += not decided and not row["current"] and state == "open"
-        db.execute(_UPDATE, (*values, row["state"] if decided else state, row["id"]))
-    db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", [(row["id"],) for row in have.values() if row["current"]])
-    return added
+        values.append(row["state"] if decided else state)
+        changed |= db.execute(_UPDATE, (*values, row["id"], *values)).rowcount > 0
+    went = [(row["id"],) for row in have.values() if row["current"]]
+    db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", went)
+    return added, changed or bool(went)
 
 
 def storable(filing: Filing) -> Filing:

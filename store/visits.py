@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from model.errors import UsageError
 from model.records import Outcome, RobotsFile, Source, Visit, dated
+from store import waiting
 from store.database import Database
 from store.mentions import plain
 
@@ -27,9 +28,13 @@ class Visits:
     # --- runs ---
 
     def begin_run(self, kind: str, now: dt.datetime) -> int:
-        """Open a run. The caller holds the crawl lock, so a run still called running was killed: it is marked so."""
+        """Open a run. The caller holds the crawl lock, so a run still called running was killed: it is marked so.
+
+        Stories that waited long enough for a second source come back with it.
+        """
         with self._db.atomic():
             self._db.execute("UPDATE run SET state = 'interrupted', finished_at = ? WHERE state = 'running'", (dated(now),))
+            waiting.release_due(self._db, now)
             cursor = self._db.execute("INSERT INTO run (kind, started_at, state) VALUES (?, ?, 'running')", (kind, dated(now)))
             return int(cursor.lastrowid or 0)
 

@@ -48,7 +48,7 @@ def test_saving_twice_changes_nothing(store: Store) -> None:
 
 def test_an_article_by_another_address_is_the_same(store: Store) -> None:
     store.filings.save(a_filing(addresses=("https://amp.press.example/one",)), NOW)
-    other = a_filing(article=an_article("x", entry=an_entry("x", url="https://amp.press.example/one")), title="News one")
+    other = a_filing(article=an_article("x", entry=an_entry("x", url="https://amp.press.example/one")), title="News one", grouping=None)
     assert store.filings.save(other, NOW) == "same"
     assert count(store, "article") == 1
     assert count(store, "seen") == 2
