@@ -1,37 +1,25 @@
-"""Decisions of editors: rows in the verdict log, and the state columns that repeat what the log says.
-
-A decision changes *fields* of targets: an article's state, reason, story, origin and copy_of; a mention's state, person, value
-and chosen; a story's merged_into and held_until; and for a pair of stories whether they are one. Each row has the fields
-`before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order; undo only
-takes rows out of that sum, so it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
-"""
+"""Decisions of editors: rows in the verdict log, and the columns that repeat what the log says (store/fields.py)."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from model.errors import ShowwireError, UsageError
 from model.records import dated
-from store import log, waiting
+from store import fields, log, waiting
 from store.database import Database
 from store.filings import merged
 
 StoryAction = Literal["approve", "reject", "wait"]
 MentionAction = Literal["accept", "reject", "choose"]
 _STATE = {"approve": "accepted", "reject": "rejected", "wait": "waiting"}
-_COLUMNS = {
-    "article": {"state": "state", "reason": "state_reason", "story": "story_id", "origin": "origin_id", "copy_of": "copy_of"},
-    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen"},
-    "story": {"merged_into": "merged_into", "held_until": "held_until"},
-}
-PAIR = "pair:"  # a story's field that says how it stands to another one: merged, apart, or open
-BY_HAND = "by hand"  # the reason of a pair that no pipeline suggested
 LOCK_SECONDS = 0.05  # how long a decision about many stories holds the write lock at a time
 BREATH_SECONDS = 0.01  # and lets go of it in between
 
@@ -64,11 +52,11 @@ class _Batch:
     now: dt.datetime
     id: str
     note: str = ""
-    stories: set[int] = field(default_factory=set)
-    stale: set[int] = field(default_factory=set)  # stories whose place in the queue is to be said anew
-    articles: list[int] = field(default_factory=list)
-    mentions: list[int] = field(default_factory=list)
-    touched: dict[int, None] = field(default_factory=dict)  # articles whose claims may move
+    stories: set[int] = dataclasses.field(default_factory=set)
+    stale: set[int] = dataclasses.field(default_factory=set)  # stories whose place in the queue is to be said anew
+    articles: list[int] = dataclasses.field(default_factory=list)
+    mentions: list[int] = dataclasses.field(default_factory=list)
+    touched: dict[int, None] = dataclasses.field(default_factory=dict)  # articles whose claims may move
 
 
 class Decisions:
@@ -273,7 +261,8 @@ class Decisions:
             if story_id == into:
                 raise UsageError("these are one story already")
             batch = self._begin(editor, now, idempotency, note)
-            self._set(batch, "story", story_id, "merge", {"merged_into": into, f"{PAIR}{into}": "merged"})
+            self._set(batch, "story", story_id, "merge", {"merged_into": into})
+            self._set_pair(batch, story_id, into, "merge", "merged")
             for (article_id,) in self._db.execute("SELECT id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall():
                 self._set(batch, "article", article_id, "merge", {"story": into})
             return self._end(batch)
@@ -292,7 +281,7 @@ class Decisions:
                 raise UsageError("a split takes some of a story's articles, not none, not all, and no others")
             batch = self._begin(editor, now, idempotency, note)
             new = int(self._db.execute("INSERT INTO story (created_at) VALUES (?)", (dated(now),)).lastrowid or 0)
-            self._set(batch, "story", story_id, "split", {f"{PAIR}{new}": "apart"})
+            self._set_pair(batch, story_id, new, "split", "apart")
             for article_id, origin in rows:
                 if article_id in going:
                     after: dict[str, Any] = {"story": new}
@@ -308,7 +297,7 @@ class Decisions:
                 return done
             story_id, other_id = self._story(story_id), self._story(other_id)
             batch = self._begin(editor, now, idempotency, note)
-            self._set(batch, "story", story_id, "split", {f"{PAIR}{other_id}": "apart"})
+            self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)
 
     # --- taking back ---
@@ -330,32 +319,18 @@ class Decisions:
         def take_back(row: dict[str, Any]) -> None:
             if self._db.value("SELECT 1 FROM verdict WHERE undoes = ?", (row["id"],)):
                 return  # by another request of the same editor
-            history = _history(self._db, row["target"], row["target_id"])
-            stands = present((r for r in history if r["id"] != row["id"]), first=history)
+            stands = fields.present(fields.history(self._db, row["target"], row["target_id"]), without=row["id"])
             after = {name: stands[name] for name in json.loads(row["after"])}
             self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
 
         self._in_turns(undoing, rows, take_back)
         return _decision(undoing)
 
-    # --- the log and the columns ---
+    # --- how a decision is written ---
 
     def replay_log(self) -> list[str]:
         """Where a column differs from what the log says, in words; [] as it should be."""
-        wrong = []
-        for target, target_id in self._db.execute("SELECT DISTINCT target, target_id FROM verdict WHERE target <> 'claim'").fetchall():
-            history = list(_history(self._db, target, target_id))
-            for name, said in present(history, first=history).items():
-                stands = self._read(target, target_id, name)
-                if stands != said:
-                    wrong.append(f"{target} {target_id}: {name} is {stands!r}, the log says {said!r}")
-        return wrong
-
-    def _read(self, target: str, target_id: int, name: str) -> Any:
-        if name.startswith(PAIR):
-            pair = sorted((target_id, int(name.removeprefix(PAIR))))
-            return self._db.value("SELECT state FROM suggestion WHERE story_id = ? AND other_id = ?", pair) or "open"
-        return self._db.value(f"SELECT {_COLUMNS[target][name]} FROM {target} WHERE id = ?", (target_id,))
+        return fields.replay(self._db)
 
     def _set(
         self,
@@ -369,47 +344,34 @@ class Decisions:
         undoes: int | None = None,
     ) -> None:
         """Change fields of a target: the columns, and the row that says so."""
-        before = {name: self._read(target, target_id, name) for name in after}
+        before = fields.read(self._db, target, target_id, after)
         if target == "article":
             batch.articles.append(target_id)
             batch.touched[target_id] = None
-            batch.stale.update(int(s) for s in (self._read(target, target_id, "story"), after.get("story")) if s is not None)
+            story_id = self._db.value("SELECT story_id FROM article WHERE id = ?", (target_id,))
+            batch.stale.update((story_id, after.get("story", story_id)))
         elif target == "mention":
             batch.mentions.append(target_id)
             if undoes is not None:
                 batch.touched[self._db.value("SELECT article_id FROM mention WHERE id = ?", (target_id,))] = None
         else:
             batch.stale.add(target_id)
-        for name, value in after.items():
-            if name.startswith(PAIR):
-                self._pair(target_id, int(name.removeprefix(PAIR)), value)
-        columns = {_COLUMNS[target][name]: value for name, value in after.items() if not name.startswith(PAIR)}
-        if columns:
-            bump = ", row_version = row_version + 1" if target == "article" else ""
-            sets = ", ".join(f"{column} = ?" for column in columns)
-            self._db.execute(f"UPDATE {target} SET {sets}{bump} WHERE id = ?", (*columns.values(), target_id))
+        fields.write(self._db, target, target_id, after)
         log.write(
             self._db, editor=batch.editor, action=action, target=target, target_id=target_id, now=batch.now, batch=batch.id,
             before=before, after=after, judged_hash=judged_hash, note=batch.note, undoes=undoes,
         )  # fmt: skip
 
-    def _pair(self, story_id: int, other_id: int, state: str) -> None:
-        first, second = sorted((story_id, other_id))
-        if state == "open":
-            self._db.execute("DELETE FROM suggestion WHERE story_id = ? AND other_id = ? AND reason = ?", (first, second, BY_HAND))
-            self._db.execute("UPDATE suggestion SET state = 'open' WHERE story_id = ? AND other_id = ?", (first, second))
-            return
-        article_id = self._db.value("SELECT min(id) FROM article WHERE story_id IN (?, ?)", (first, second))
-        self._db.execute(
-            "INSERT INTO suggestion (story_id, other_id, article_id, score, reason, state) VALUES (?, ?, ?, 0, ?, ?)"
-            " ON CONFLICT (story_id, other_id) DO UPDATE SET state = excluded.state",
-            (first, second, article_id, BY_HAND, state),
-        )
+    def _set_pair(self, batch: _Batch, one: int, other: int, action: str, state: str) -> None:
+        first, second = sorted((one, other))  # one target in the log, from whichever side it is decided
+        self._set(batch, "story", first, action, {f"{fields.PAIR}{second}": state})
 
     def _story(self, story_id: int) -> int:
-        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
-            raise UsageError(f"no story {story_id}")
-        return merged(self._db, story_id)
+        """The story that this is by now."""
+        try:
+            return merged(self._db, story_id)
+        except LookupError:
+            raise UsageError(f"no story {story_id}") from None
 
     def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> _Batch:
         return _Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)
@@ -446,25 +408,3 @@ def _decision(batch: _Batch) -> Decision:
         articles=tuple(dict.fromkeys(batch.articles)),
         mentions=tuple(dict.fromkeys(batch.mentions)),
     )
-
-
-def _history(db: Database, target: str, target_id: int) -> list[dict[str, Any]]:
-    return list(
-        db.query(
-            "SELECT id, action, before, after, EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) AS undone"
-            " FROM verdict WHERE target = ? AND target_id = ? ORDER BY id",
-            (target, target_id),
-        )
-    )
-
-
-def present(history: Iterable[Mapping[str, Any]], *, first: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What a log says of its target now: the first `before` of each field, then every `after` that was not undone."""
-    fields: dict[str, Any] = {}
-    for row in first:
-        for name, value in json.loads(row["before"]).items():
-            fields.setdefault(name, value)
-    for row in history:
-        if row["action"] != "undo" and not row["undone"]:
-            fields |= json.loads(row["after"])
-    return fields

@@ -69,7 +69,11 @@ def explain(db: Database, ref: int | str, also: Sequence[str] = ()) -> dict[str,
     marks = ", ".join("?" * len(urls))
     article_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     article_id = db.value("SELECT id FROM article WHERE id = ?", (article_id,)) if article_id is not None else None
-    for sql in ("SELECT article_id FROM address WHERE url IN", "SELECT article_id FROM seen WHERE article_id IS NOT NULL AND url IN"):
+    for sql in (
+        "SELECT id FROM article WHERE url IN",
+        "SELECT article_id FROM address WHERE url IN",
+        "SELECT article_id FROM seen WHERE article_id IS NOT NULL AND url IN",
+    ):
         if article_id is None:
             article_id = db.value(f"{sql} ({marks}) LIMIT 1", urls)
     if article_id is not None:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.errors import SchemaError, ShowwireError, UsageError
-from store import log, schema, waiting
+from store import fields, log, schema, waiting
 from store.database import Database, connect, readable
-from store.decisions import Decisions
 
 SIDE_FILES = ("-wal", "-shm")
 PROBLEMS_MAX = 50  # complaints of one kind that a check lists
@@ -161,7 +160,7 @@ def check(db: Database) -> list[str]:
     problems += list(_quotes(db))[:PROBLEMS_MAX]
     if (row_id := log.broken(db)) is not None:
         problems.append(f"the verdict log was changed at or before row {row_id}")
-    problems += Decisions(db).replay_log()[:PROBLEMS_MAX]
+    problems += fields.replay(db)[:PROBLEMS_MAX]
     problems += _counters(db)
     problems += _waiting(db)
     return problems

@@ -9,7 +9,6 @@ from typing import Any
 from model.errors import UsageError
 from store import waiting
 from store.decisions import Decision, Decisions, Stale
-from store.filings import merged
 
 __all__ = ["Decision", "Queue", "Stale"]
 
@@ -87,9 +86,7 @@ class Queue(Decisions):
 
     def card(self, story_id: int) -> dict[str, Any]:
         """All that an editor compares, in six statements: articles with text, versions judged, mentions, scores, suggestions, log."""
-        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
-            raise UsageError(f"no story {story_id}")
-        story_id = merged(self._db, story_id)
+        story_id = self._story(story_id)
         articles = {
             row["id"]: row | {"authors": json.loads(row["authors"]), "mentions": [], "series": [], "judged": None}
             for row in self._db.query(

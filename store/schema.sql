@@ -11,7 +11,8 @@ CREATE TABLE article (
                 story_id INTEGER NOT NULL REFERENCES story (id), origin_id INTEGER REFERENCES article (id),
                 how TEXT NOT NULL, how_score INTEGER NOT NULL DEFAULT 100, how_reason TEXT NOT NULL DEFAULT '',
                 copy_of INTEGER REFERENCES article (id),
-                version INTEGER NOT NULL, title TEXT NOT NULL, folded_title TEXT NOT NULL, content_hash TEXT NOT NULL, body_hash TEXT NOT NULL,
+                version INTEGER NOT NULL, title TEXT NOT NULL, folded_title TEXT NOT NULL, content_hash TEXT NOT NULL,
+                body_hash TEXT NOT NULL,
                 language TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL, quality TEXT NOT NULL, suspect TEXT NOT NULL DEFAULT '',
                 published TEXT NOT NULL DEFAULT '', published_day TEXT NOT NULL DEFAULT '', published_precision TEXT NOT NULL DEFAULT '',
                 modified TEXT NOT NULL DEFAULT '', authors TEXT NOT NULL DEFAULT '[]', excerpt TEXT NOT NULL DEFAULT '',
@@ -34,7 +35,8 @@ CREATE TABLE article_version (
                 content_hash TEXT NOT NULL, fetched_at TEXT NOT NULL, page_id INTEGER REFERENCES page (id),
                 method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE belief_change (
-                id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL, region TEXT NOT NULL,
+                id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL,
+                region TEXT NOT NULL,
                 before TEXT NOT NULL, after TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL) STRICT;
 CREATE TABLE body_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE claim (
@@ -63,9 +65,12 @@ CREATE TABLE login_link (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
                 expires_at TEXT NOT NULL, spent_at TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE mention (
-                id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id), version INTEGER NOT NULL, identity TEXT NOT NULL,
-                kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote_start INTEGER NOT NULL, quote_end INTEGER NOT NULL,
-                text TEXT NOT NULL, quote TEXT NOT NULL, value TEXT NOT NULL, series TEXT NOT NULL DEFAULT '', season TEXT NOT NULL DEFAULT '',
+                id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id), version INTEGER NOT NULL,
+                identity TEXT NOT NULL,
+                kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote_start INTEGER NOT NULL,
+                quote_end INTEGER NOT NULL,
+                text TEXT NOT NULL, quote TEXT NOT NULL, value TEXT NOT NULL, series TEXT NOT NULL DEFAULT '',
+                season TEXT NOT NULL DEFAULT '',
                 person TEXT NOT NULL DEFAULT '', character TEXT NOT NULL DEFAULT '', relation TEXT NOT NULL DEFAULT '',
                 choices TEXT NOT NULL DEFAULT '[]', about TEXT NOT NULL DEFAULT '', precision TEXT NOT NULL DEFAULT '',
                 status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
@@ -131,5 +136,6 @@ CREATE TABLE visit (
                 off_topic INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX visit_slug ON visit (slug, id);
 CREATE TABLE waiting (
-                story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) STRICT;
+                story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
+                since TEXT NOT NULL) STRICT;
 CREATE INDEX waiting_order ON waiting (rank, since DESC, story_id DESC);

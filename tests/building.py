@@ -97,7 +97,7 @@ def mentions_in(text: str) -> tuple[Mention, ...]:
                     value=name,
                     series="aouad",
                     **fields,  # type: ignore[arg-type]
-                )  # fmt: skip
+                )
             )
             start = text.find(name, end)
     return tuple(found)

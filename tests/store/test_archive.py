@@ -41,9 +41,10 @@ def test_other_programs_can_read_it(tmp_path: Path) -> None:
     archive.close()
     (file,) = tmp_path.iterdir()
     with file.open("rb") as stream:
-        records = []
-        for record in ArchiveIterator(stream, check_digests="raise"):
-            records.append((record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read()))
+        records = [
+            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
+            for record in ArchiveIterator(stream, check_digests="raise")
+        ]
     assert records == [("response", page.url, page.body) for page in PAGES]
 
 
@@ -71,11 +72,10 @@ def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:
     (tmp_path / place.warc).write_bytes(bytes(data))
     with pytest.raises(ValueError):
         archive.read(place)
+    good = archive.write(PAGES[0])
+    archive.close()
     with pytest.raises(ValueError, match="another page"):
-        archive2 = Archive(tmp_path / "b")
-        good = archive2.write(PAGES[0])
-        archive2.close()
-        archive2.read(dataclasses.replace(good, sha256="0" * 64))
+        archive.read(dataclasses.replace(good, sha256="0" * 64))
 
 
 def test_a_long_file_is_closed_and_another_begun(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_long_file_is_closed_and_another_begun(tmp_path: Path) -> None:
 @given(
     url=st.text(min_size=1, max_size=50).map(lambda s: "https://a.example/" + "".join(s.split())),
     body=st.binary(max_size=300),
-    name=st.from_regex(r"[A-Za-z][A-Za-z-]{0,20}", fullmatch=True),
+    name=st.text("abcXYZ-", min_size=1, max_size=20),
     value=st.text(max_size=60),
 )
 def test_no_header_breaks_a_record(tmp_path_factory: pytest.TempPathFactory, url: str, body: bytes, name: str, value: str) -> None:

@@ -18,8 +18,10 @@ from store import waiting
 from store.store import Store
 from tests.building import NOW, a_filing, a_page, a_source, an_article, an_entry, an_outcome, later, mentions_in
 
-TABLES = ("article", "article_version", "article_series", "mention", "story", "address", "seen", "dropped", "page", "suggestion", "waiting", "verdict",
-          "counter", "title_key", "body_key")  # fmt: skip
+TABLES = (
+    "article", "article_version", "article_series", "mention", "story", "address", "seen", "dropped", "page", "suggestion", "waiting",
+    "verdict", "counter", "title_key", "body_key",
+)  # fmt: skip
 
 
 def everything(store: Store) -> dict[str, list[object]]:

@@ -128,7 +128,7 @@ def test_processes_that_open_a_fresh_database_at_once(tmp_path: Path) -> None:
 
 
 def test_the_crawl_lock_is_held_by_one(tmp_path: Path) -> None:
-    with crawl_lock(tmp_path), pytest.raises(AlreadyRunning, match="process [0-9]+"), crawl_lock(tmp_path):
+    with crawl_lock(tmp_path), pytest.raises(AlreadyRunning, match=r"process [0-9]+"), crawl_lock(tmp_path):
         pass
     with crawl_lock(tmp_path):
         pass
