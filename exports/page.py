@@ -13,7 +13,7 @@ from pathlib import Path
 from exports import newest, phrases, timeline
 from exports.edition import Edition, Row, parsed
 from exports.newest import Told
-from model.facts import CASTING, DATED
+from model.facts import CASTING, DATED, REPEATABLE
 from store.public import TABLES
 
 CSS = "page.css"
@@ -85,8 +85,8 @@ def _series(series: Row, claims: list[Row], changes: list[Row], told: list[Told]
         f'<section class="top" id="{escape(series["slug"])}" aria-labelledby="h-{escape(series["slug"])}">'
         f"{_hero(series, of_season, changes)}{_follow()}</section>\n"
         + (f'<h2>Dates</h2>\n<div class="chart">{chart}</div>\n{_dates_table(dates)}' if chart else "")
-        + f'<div class="two">\n<div>{_stories(told, sources)}</div>\n<div>{_cast(season, of_season, people)}</div>\n</div>\n'
-        + _changes(changes)
+        + f'<div class="two">\n<div>{_stories(told, sources)}{_changes(changes)}</div>\n'
+        + f"<div>{_cast(season, of_season, people)}</div>\n</div>\n"
     )
 
 
@@ -164,7 +164,7 @@ def _cast(season: str | None, claims: list[Row], people: list[Row]) -> str:
         parts = [p for p in person["plays"] if not p["seasons"] or number in p["seasons"]]
         if move is None and not parts:
             continue
-        part = parts[0]["character"] if parts else ""
+        part = (parts or person["plays"] or [{"character": ""}])[0]["character"]
         earlier = any(n < number for p in person["plays"] for n in p["seasons"])
         rows.append(_player(part, person["name"], person["native"], move, "returns" if earlier else ""))
     rows += [_player("", name, None, move, "") for name, move in sorted(moves.items())]
@@ -203,6 +203,8 @@ def _moved(change: Row) -> str:
         return f"{name} is <b>{after}</b>, {status}"
     if change["before"] == change["after"]:
         return f"{name}, <b>{after}</b>, is now {status}; it was {escape(change['status_before'] or '')}"
+    if change["about"] in REPEATABLE:
+        return f"{name}: <b>{after}</b>, {status}, after {before}"
     return f"{name} moved from <s>{before}</s> to <b>{after}</b>, {status}"
 
 
@@ -242,4 +244,4 @@ def _time(moment: str) -> str:
 
 def _day(moment: str) -> str:
     at = parsed(moment)
-    return phrases.day(at.astimezone(dt.UTC).date()) if at else ""
+    return phrases.short(at.astimezone(dt.UTC).date()) if at else ""

@@ -59,5 +59,9 @@ def day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
+def short(date: dt.date) -> str:
+    return f"{date.day} {date:%b %Y}"
+
+
 def count(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"

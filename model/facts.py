@@ -23,7 +23,11 @@ REPEATABLE = frozenset({"trailer", "director"})  # several values can be true si
 NO_CLAIM = frozenset({"", "announcement", "event", "episode_air", "past_work", "other"})
 CASTING = "casting:"
 
-_DISC = re.compile(r"\b(?:dvds?|blu-?\s?rays?|box\s?sets?|4k uhd)\b|블루레이|디브이디|ブルーレイ", re.IGNORECASE)
+_DISC = re.compile(
+    r"\b(?:dvds?|blu-?\s?rays?|box(?:ed)?\s?sets?|4k uhd|steelbooks?|discs?|collector['’]?s['’]?\s(?:box|edition|set)|heimkino|sammlerbox"
+    r"|edición (?:de )?coleccionista)\b|블루레이|디브이디|ブルーレイ",
+    re.IGNORECASE,
+)
 _CASTING_VALUES: Mapping[str, tuple[str, str]] = {
     # relation of a mention -> value of the claim, and how the mention's own status is overruled
     "joins_cast": ("joins", ""),
@@ -107,7 +111,9 @@ def recast(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> Iterat
 
 def _makes_claim(said: Evidence) -> bool:
     if said.about in DATED:
-        return span(said.value) is not None
+        days = span(said.value)
+        promised = said.about in REPEATABLE and said.said == "planned" and days is not None and days.days > 1
+        return days is not None and not promised  # "the next trailer comes in September" changes nothing yet
     if said.about == "director":
         return said.season != ""  # "directed by" alone says nothing of a season
     if said.about in STATED or said.about.startswith(CASTING):

@@ -16,7 +16,7 @@ from model.text import sentences
 _WORDS: Mapping[str, tuple[str, str]] = {
     "en": (
         r"\b(?:agenc(?:y|ies)|management|publicists?|representatives?|streamer|network|studio|broadcaster|production compan(?:y|ies)"
-        r"|platform|producers)\b",
+        r"|platform|producers|publishers?|distributors?)\b",
         r"\b(?:sa(?:id|ys)|confirm(?:s|ed)|announc(?:es|ed)|statement|den(?:y|ies|ied)|shut(?:s)? down|reveal(?:s|ed)|clarif(?:ies|ied)"
         r"|stated|according to|told|ruled out)\b",
     ),

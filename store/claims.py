@@ -291,8 +291,9 @@ def _evidence(row: tuple[Any, ...], names: Sequence[str] = ()) -> Evidence | Non
         about = facts.fact_of(str(about), str(quote))
     if about in facts.NO_CLAIM:
         return None
-    if around and not official:  # who comes and goes is often told by an agency, in the sentence beside
-        official = _told_officially(str(around), str(quote), names)
+    if not official and tier == "press" and said in ("confirmed", "planned", "denied", "superseded", ""):
+        # A date has its speaker in its sentence; who comes and goes is often told by an agency in the one beside.
+        official = _told_officially(str(around or quote), str(quote), names)
     seen = _moment(str(first_seen))
     at = _moment(str(edited)) if edited else (moment(str(published)) if published and not suspect else None) or seen
     return Evidence(

@@ -39,7 +39,7 @@ def an_article(
     *,
     url: str = "",
     title: str = "Low Water returns",
-    body: str = "Low Water returns. It comes in 2026, the platform said.",
+    body: str = "Low Water returns. It comes in 2026, they say.",
     source: str = "courier",
     tier: str = "press",
     at: dt.datetime = DAY,

@@ -176,7 +176,7 @@ def test_a_date_is_as_long_as_it_is_vague_and_confirmed_only_where_official(tmp_
         1,
     )
     assert day["dtstamp"].dt == DAY + dt.timedelta(days=1)
-    assert "It comes in 2026, the platform said." in day["description"]
+    assert "It comes in 2026, they say." in day["description"]
 
 
 def test_the_same_articles_again_leave_the_event_as_it_is(store: Store, tmp_path: Path) -> None:

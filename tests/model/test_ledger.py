@@ -285,9 +285,15 @@ def test_directed_by_claims_a_season_only_where_one_is_named() -> None:
     assert held(claims([saying("Jang Hyo", about="director")], [a_series()])) == {"Jang Hyo": "reported"}
 
 
+def test_a_trailer_promised_for_some_month_is_no_fact_yet() -> None:
+    assert claims([saying("2026-09", about="trailer", said="planned", tier="official")]) == ()
+    assert held(claims([saying("2026-09-24", about="trailer", said="planned")])) == {"2026-09-24": "reported"}
+
+
 def test_a_disc_is_a_home_release() -> None:
     assert facts.fact_of("other", "The Blu-ray box set is out from August 28.") == "home_release"
     assert facts.fact_of("other", "블루레이는 8월 28일 발매된다.") == "home_release"
+    assert facts.fact_of("other", "It will be sold as a collector's box from August 28.") == "home_release"
     assert facts.fact_of("other", "She enlists in June.") == "other"
     assert facts.fact_of("premiere", "The DVD follows the premiere.") == "premiere"
 

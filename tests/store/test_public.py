@@ -38,7 +38,7 @@ def test_every_table_has_its_columns_in_order(store: Store) -> None:
 def test_only_what_was_accepted_leaves(store: Store) -> None:
     shown = an_article(store, title="shown")
     a_mention(store, shown, "2026", about="premiere")
-    a_mention(store, shown, "platform", about="premiere", state="open")
+    a_mention(store, shown, "they say", about="premiere", state="open")
     a_mention(store, shown, "Low Water", about="premiere", state="rejected")
     a_mention(store, shown, "comes", about="premiere", current=0)
     for state in ("new", "waiting", "rejected"):
