@@ -91,7 +91,7 @@ def score_filing(filing: Filing, series: Series) -> Judged:
 def first_look(entry: Entry, series: Sequence[Series]) -> bool:
     """Whether a listed entry may be about one of the series, so that its page is worth fetching. A low mark, on purpose."""
     text = " \n".join((entry.title, entry.summary, " ".join(entry.categories), entry.content[:LONG]))
-    return any(places(text, one.titles) or _people(text, one) for one in series)
+    return any(places(text, one.titles) or _people(_plain(text), one) for one in series)
 
 
 def score(title: str, body: str, summary: str, lang: str, series: Series) -> Judged:
@@ -106,7 +106,8 @@ def score(title: str, body: str, summary: str, lang: str, series: Series) -> Jud
     sure_elsewhere = any(p.sure for p in (*inside, *said_before))
     parts += _headline(title, head, sure_elsewhere, bool(body or summary))
     parts += _body(lead, inside, said_before)
-    people, characters = _people(f"{title}\n{summary}\n{body}", series), _characters(f"{title}\n{summary}\n{body}", series)
+    folded = _plain(f"{title}\n{summary}\n{body}")
+    people, characters = _people(folded, series), _characters(folded, series)
     named = bool(head or inside or said_before)
     sure = any(p.sure and not p.passing for p in (*head, *inside, *said_before))
     if people:
@@ -211,18 +212,25 @@ def _negative(text: str, series: Series) -> str:
 Spelled = tuple[str, tuple[str, ...], tuple[str, ...]]  # shown name, its spellings, look-alikes that are somebody else
 
 
-def _people(text: str, series: Series) -> list[str]:
-    folded = _plain(text)
-    who = tuple((p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people)
-    return [name for name, pattern in _patterns(who) if pattern.search(folded)]
+def _people(folded: str, series: Series) -> list[str]:
+    who = tuple(
+        (p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people
+    )
+    return _named(folded, who)
 
 
-def _characters(text: str, series: Series) -> list[str]:
-    folded = _plain(text)
+def _characters(folded: str, series: Series) -> list[str]:
     who = tuple(
         (c.character, (c.character, c.native, *c.also), ()) for p in series.people for c in p.plays if len(c.character) > SHORT_NAME
     )
-    return [name for name, pattern in _patterns(who) if pattern.search(folded)]
+    return _named(folded, who)
+
+
+def _named(folded: str, who: tuple[Spelled, ...]) -> list[str]:
+    """Who is named. A plain search comes first: it costs a fiftieth of the pattern, and most names are in no text."""
+    return [
+        name for name, spellings in _patterns(who) if any(plain in folded and pattern.search(folded) for plain, pattern in spellings)
+    ]
 
 
 def _plain(text: str) -> str:
@@ -231,20 +239,19 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _patterns(who: tuple[Spelled, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _any(spellings, alikes)) for name, spellings, alikes in who)
+def _patterns(who: tuple[Spelled, ...]) -> tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]:
+    return tuple((name, _each(spellings, alikes)) for name, spellings, alikes in who)
 
 
-def _any(names: Sequence[str], beware: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for every spelling; a look-alike ("Park Ji-hoon" beside "Park Ji-hoo") is no hit."""
+def _each(names: Sequence[str], beware: Sequence[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each spelling with its pattern; a look-alike ("Park Ji-hoon" beside "Park Ji-hoo") is no hit."""
     alikes = {_plain(n) for n in beware}
-    choices = sorted({_plain(n) for n in names if n}, key=len, reverse=True)
     made = []
-    for name in choices:
+    for name in sorted({_plain(n) for n in names if n}, key=len, reverse=True):
         left, right = ("(?<![^\\W_])", "") if re.search(r"[가-힣぀-ヿ一-鿿]", name) else (r"(?<!\w)", r"(?!\w)")
         tails = [re.escape(a[len(name) :]) for a in alikes if a.startswith(name) and a != name]
-        made.append(left + re.escape(name) + right + (f"(?!{'|'.join(tails)})" if tails else ""))
-    return re.compile("|".join(made) or r"(?!)")
+        made.append((name, re.compile(left + re.escape(name) + right + (f"(?!{'|'.join(tails)})" if tails else ""))))
+    return tuple(made)
 
 
 def _other_work(title: str, series: Series) -> str:
