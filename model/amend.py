@@ -130,10 +130,8 @@ def set_paused(path: Path, slug: str, paused: bool, note: str = "") -> None:
     for key, said in wanted.items():
         found = next(((k, v) for k, v in entry.pairs if k.text == key), None)
         if found is None:
-            at = entry.pairs[0][0].line  # right below the first key, which the dash stands before
-            continue_at = _end_of(entry, 0)
-            new[continue_at - 1] = _ended(new[continue_at - 1]) + f"{indent}{key}: {said}\n"
-            assert at <= continue_at
+            above = next(v.line for k, v in entry.pairs if k.text == "slug")  # below the slug, which stands on one line
+            new[above - 1] = _ended(new[above - 1]) + f"{indent}{key}: {said}\n"
         else:
             name, value = found
             if name.line != value.line or _spans(entry, name, lines):
@@ -150,12 +148,6 @@ def _spans(entry: Node, name: Node, lines: list[str]) -> bool:
     end = min(following) - 1 if following else min(name.line + 1, len(lines))
     below = [line for line in lines[name.line : end] if line.strip() and not line.lstrip().startswith("#")]
     return any(len(line) - len(line.lstrip()) > entry.column - 1 for line in below)
-
-
-def _end_of(entry: Node, number: int) -> int:
-    """The last line of the entry's pair of that number (a scalar: its first pair is its slug or name)."""
-    name, value = entry.pairs[number]
-    return max(name.line, value.line)
 
 
 def _ended(line: str) -> str:

@@ -28,37 +28,40 @@ _TRACKING = frozenset(
     """
     __cft__ __hsfp __hssc __hstc __mk_de_de __s __source __tn__ __twitter_impression __xts__ _branch_match_id _branch_referrer _ga
     _gac _gl _hsenc _hsfp _hsmi _ke _openstat ad_id adgroupid adid aff_id affid affiliate afftrack algo_expid algo_pvid amp_gsa
-    amp_js_v aqs assetid assettype b_source bbmd bsft_clkid bsft_uid btsid bxid campaign campaign_id campaignid ceid ceneo_spo
-    click_id clickid cm_lm cm_me cm_mmc cm_re cm_sp cmp cmp_id cmpid cn_ref context_referrer cuid curator cvid cx_click dclid
-    dgcid dicbo dpg_campaign ebisother1 echobox ef_id elqat elqcampaignid elqtrack elqtrackid email_source email_token emci emdi
-    epik erid fbc fbclid feature feed_id fref from_search from_srp funneluuid gad gad_campaignid gad_source gbraid gclid gclsrc
-    gs_l gs_lcp guccounter guce_referrer guce_referrer_sig gws_rd hootpostid i_cid ici icid iclid ico ig_rid igsh igshid intcid
-    intcmp ir_adid irclickid iref irgwc ito itok jsessionid kui lctg li_fat_id linkid loc_ref mbid mibextid mkcid mkevt mkrid
-    mkt_tok ml_subscriber ml_subscriber_hash mod_source msclkid mts_source nbid ncid newsletter newsletter_id nlid
-    nr_email_referer ocid ocp oft_id oly_anon_id oly_enc_id onwewe openstat origin_source partner partner_id partnerid pd_rd_r
-    pd_rd_w pd_rd_wg pf_rd_p pf_rd_r phpsessid pk_source postshare preview_pb publish_id pvid rb_clickid rcm rdid recip_id reco_id
-    recruiter redir_token ref_ ref_source ref_src ref_url refer refer_method referer referrer refid reflink refsrc regi_id rss
-    rsslink rtoken s_campaign s_cid s_kwcid sc_channel sc_cid sc_country sc_referrer sc_ua search_type sender_device session_id
-    sessionid sfmc_id share share_id share_source share_token shared sharedfrom sharetoken smid smtyp smtype snr soc_src soc_trk
-    social_share socialnetwork sp_atk spia spm spot_im_redirect_source spreadtype sr_share src_src srcc srnd sscid taboolaclickid
-    tagclickid taid tblci td_source tdsourcetag tduid tpa track_click trackid trackingid traffic_source trk trkcampaign trkid
-    trkinfo tsource tt_content tt_medium ttclid twclid u_code ueid unicorn_click_id user_id_hash usqp uss utm vero_conv vero_id
-    via view_source wickedid wickedsource wprov wt_mc wt_zmc wtmc wtrid xhsshare xtor yclid ymclid ysclid zanpid
+    amp_js_v aqs assetid assettype b_source bbmd bsft_clkid bsft_uid btsid bxid campaign campaign_id campaignid ceneo_spo click_id
+    clickid cm_lm cm_me cm_mmc cm_re cm_sp cmp cmp_id cmpid cn_ref context_referrer cuid curator cvid cx_click dclid dgcid dicbo
+    dpg_campaign ebisother1 echobox ef_id elqat elqcampaignid elqtrack elqtrackid email_source email_token emci emdi epik erid fbc
+    fbclid feature feed_id fref from_search from_srp funneluuid gad gad_campaignid gad_source gbraid gclid gclsrc gs_l gs_lcp
+    guccounter guce_referrer guce_referrer_sig gws_rd hootpostid i_cid ici icid iclid ico ig_rid igsh igshid intcid intcmp ir_adid
+    irclickid iref irgwc ito itok jsessionid kui lctg li_fat_id loc_ref mbid mibextid mkcid mkevt mkrid mkt_tok ml_subscriber
+    ml_subscriber_hash mod_source msclkid mts_source nbid ncid newsletter newsletter_id nlid nr_email_referer ocid ocp oft_id
+    oly_anon_id oly_enc_id onwewe openstat origin_source partner partner_id partnerid pd_rd_r pd_rd_w pd_rd_wg pf_rd_p pf_rd_r
+    phpsessid pk_source postshare preview_pb publish_id pvid rb_clickid rcm rdid recip_id reco_id recruiter redir_token ref_
+    ref_source ref_src ref_url refer refer_method referer referrer refid reflink refsrc regi_id rss rsslink rtoken s_campaign
+    s_cid s_kwcid sc_channel sc_cid sc_country sc_referrer sc_ua search_type sender_device session_id sessionid sfmc_id share
+    share_id share_source share_token shared sharedfrom sharetoken smid smtyp smtype snr soc_src soc_trk social_share
+    socialnetwork sp_atk spia spm spot_im_redirect_source spreadtype sr_share src_src srcc srnd sscid taboolaclickid tagclickid
+    taid tblci td_source tdsourcetag tduid tpa track_click trackid trackingid traffic_source trk trkcampaign trkid trkinfo tsource
+    tt_content tt_medium ttclid twclid u_code ueid unicorn_click_id user_id_hash usqp uss utm vero_conv vero_id via view_source
+    wickedid wickedsource wprov wt_mc wt_zmc wtmc wtrid xhsshare xtor yclid ymclid ysclid zanpid
     """.split()  # noqa: SIM905 - a list of words is read best as one
 )
 _TRACKING_STARTS = (
-    "utm_", "utm-", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "mc_", "oly_", "vero_", "itm_", "fb_", "aftr_", "bsft_", "trk", "_trk",
+    "utm_", "utm-", "mtm_", "piwik_", "matomo_", "hsa_", "oly_", "vero_", "itm_", "fb_", "aftr_", "bsft_", "trk", "_trk",
     "_hs", "wpsrc", "cm_mmc", "ref_src",
 )  # fmt: skip
 _TRACKING_STARTS_OF_WORDS = ("ns_", "at_", "dop_", "ir_", "wt_", "ga_", "twitter_", "share_", "cmp_", "email_", "source_")
 # Whatever its prefix, a key built of these words is about the reader's way here.
-_TRACKING_SHAPE = re.compile(r"track(?!s?$)|referr?er|affili|campaign|click_?id|gclid|clid$|sess_?id|session|newsletter|request_?id|utm_")
+_TRACKING_SHAPE = re.compile(
+    r"track(?!s?$)|referr?er|affili|campaign|click_?id|clid$|sess_?id$|utm_"
+    r"|^pk_(?:kwd|keyword|source|medium|content|cid|vid)$|^mc_[ce]id$"
+)
 _TRACKING_SHAPE_OF_WORDS = re.compile(
-    r"ab_?(?:test|variant|id)$|_variant$|(?:^|_)share|search_(?:id|type)$|^from_|_medium$|^promo|^ist[a-z]+id$"
+    r"ab_?(?:test|variant|id)$|_variant$|(?:^|_)share|search_(?:id|type)$|^from_|_medium$|^promo|^ist[a-z]+id$|session|newsletter|request_?id"
 )
 # Keys that say so only where the value is a word: as a number they may be an article, a page or a section.
 _TRACKING_WORDS = frozenset(
-    {"ref", "from", "source", "src", "origin", "cid", "partner", "referral", "medium", "trc", "scm", "sref", "tag", "qid", "link_id"}
+    {"ref", "from", "source", "src", "origin", "cid", "partner", "referral", "medium", "trc", "scm", "sref", "qid", "link_id", "linkid"}
 )
 _SESSION = re.compile(r"(?=[0-9]*[a-zA-Z])(?=[a-zA-Z]*[0-9])[0-9a-zA-Z]+")  # sid=101 is a section in Korea, sid=0a1b… a session
 _SESSION_LEAST = 6

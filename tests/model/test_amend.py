@@ -24,7 +24,9 @@ sources:
     feed: https://a.example/f # the feed
     paused: false # for now
 
-  - feed: https://b.example/f
+  - rules:
+      body: p
+    feed: https://b.example/f
     slug: b
 
 # the end

@@ -95,6 +95,8 @@ def test_twins(twin: str) -> None:
         ("https://a.example/read?oid=1&aid=2", "https://a.example/read?oid=1&aid=3"),
         ("https://a.example/list?sid=101", "https://a.example/list?sid=102"),
         ("https://a.example/a?source=12", "https://a.example/a?source=13"),
+        ("http://m.a.example/mnews.asp?pk_no=1412361", "http://m.a.example/mnews.asp?pk_no=1412362"),
+        ("https://a.example/bills?session=117", "https://a.example/bills?session=118"),
         ("https://a.example/a?tracks=12", "https://a.example/a"),
         ("https://a.example/a?id=7&lang=en", "https://a.example/a?id=7&lang=de"),
         ("https://a.example/AC%2FDC", "https://a.example/AC/DC"),

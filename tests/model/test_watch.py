@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+import re2
 
 from model.errors import ConfigError, Problem
 from model.records import Series, Watchlist
@@ -280,6 +281,32 @@ def test_the_series_that_we_watch() -> None:
     assert people["lee-jae-kyoo"].native == "이재규"
     assert people["park-ji-hu"].plays[0].character == "Nam On-jo"
     assert [(s.number, s.premiered) for s in series.seasons] == [(1, "2022-01-28"), (2, "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All of Us Are Dead set to return in 2027",
+        "All of Us Are Dead broke records",
+        "What to watch after All of Us Are Dead",
+        "'지금 우리 학교는' 시즌2 공개",
+        "지금 우리 학교는 시즌2 축제",
+        "지우학2 티저",
+    ],
+)
+def test_what_is_said_of_the_series_is_not_taken_for_another_sense(text: str) -> None:
+    (series,) = read_series(ROOT / "series.yaml")
+    for each in (text, text.casefold()):
+        assert not [pattern for pattern in series.names_not if re2.search(pattern, each)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["All of us are dead tired", "ALL OF US ARE DEAD WRONG", "지금 우리 학교는 공사 중", "지우학원 수강생", "Estamos muertos de risa"],
+)
+def test_another_sense_is_known(text: str) -> None:
+    (series,) = read_series(ROOT / "series.yaml")
+    assert [pattern for pattern in series.names_not if re2.search(pattern, text)]
 
 
 @pytest.mark.parametrize("folder", [ROOT, ROOT / "desk" / "starter"])
