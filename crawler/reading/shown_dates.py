@@ -54,7 +54,11 @@ _SILENT = frozenset("script style noscript template svg".split())
 
 def day_by(headline: _Element, month_first: bool) -> dt.date | None:
     """The first day written after the headline begins, else the last before it. `month_first`: 03/04 is March 4."""
-    return _first(_text(_following(headline), AFTER), month_first) or _first(_text(_preceding(headline), BEFORE)[::-1][:BEFORE][::-1], month_first, last=True)
+    after = _text(following(headline), AFTER)[:AFTER]
+    if day := _first(after, month_first):
+        return day
+    nearest_first = _text(_preceding(headline), BEFORE, backwards=True)
+    return _first(nearest_first[-BEFORE:], month_first, last=True)
 
 
 def _first(text: str, month_first: bool, last: bool = False) -> dt.date | None:
@@ -79,7 +83,7 @@ def _day(match: re.Match[str], month_first: bool) -> dt.date | None:
     return found if EARLIEST <= found <= LATEST else None
 
 
-def _text(pieces: Iterator[str], limit: int) -> str:
+def _text(pieces: Iterator[str], limit: int, backwards: bool = False) -> str:
     text: list[str] = []
     length = 0
     for piece in pieces:
@@ -88,10 +92,10 @@ def _text(pieces: Iterator[str], limit: int) -> str:
             length += len(piece) + 1
             if length > limit:
                 break
-    return " ".join(text)[:limit] if limit == AFTER else " ".join(reversed(text))
+    return " ".join(reversed(text) if backwards else text)
 
 
-def _following(element: _Element) -> Iterator[str]:
+def following(element: _Element) -> Iterator[str]:
     """Text from where the element begins to the end of the page, in order."""
     yield from _seen(element)
     node: _Element | None = element
