@@ -14,7 +14,23 @@ NAME_LIMIT = 60  # characters of one name
 AUTHOR_LIMIT = 15  # names of one page
 BYLINE_LIMIT = 150  # characters of a byline
 
-METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "og:article:author", "article:author_name", "cxenseparse:author", "vr:author", "citation_author", "creator", "rnews:author", "authors")
+METAS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "og:article:author",
+    "article:author_name",
+    "cxenseparse:author",
+    "vr:author",
+    "citation_author",
+    "creator",
+    "rnews:author",
+    "authors",
+)
 
 _BYLINES = (
     ".//*[@rel='author']",

@@ -10,7 +10,16 @@ from trafilatura import bare_extraction
 
 from crawler.reading.sheet import Sheet, salvage
 
-STUMBLES = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError, AssertionError, LxmlError)  # trafilatura on odd pages
+STUMBLES = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    AssertionError,
+    LxmlError,
+)  # trafilatura on odd pages
 for _name in ("trafilatura", "htmldate", "justext", "courlan", "readability", "charset_normalizer"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # every odd page is a line to them; what went wrong is in the Reading
 

@@ -77,7 +77,10 @@ def fold(text: str) -> str:
 
 def site_names(sheet: Sheet) -> frozenset[str]:
     """What the site calls itself, folded."""
-    names = {fold(clean(name)) for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")}
+    names = {
+        fold(clean(name))
+        for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")
+    }
     for node in sheet.nodes:
         names.add(fold(clean(string(node.get("publisher")))))
         if "@type" in node and str(node["@type"]).lower() in {"website", "organization", "newsmediaorganization"}:
@@ -87,7 +90,11 @@ def site_names(sheet: Sheet) -> frozenset[str]:
     names.add(fold("www." + host))
     labels = host.split(".")
     if len(labels) >= 2:
-        names |= {fold(labels[-2]), fold(labels[0])} if len(labels[-2]) > 3 else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
+        names |= (
+            {fold(labels[-2]), fold(labels[0])}
+            if len(labels[-2]) > 3
+            else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
+        )
     return frozenset(name for name in names if name)
 
 
@@ -112,4 +119,7 @@ def is_site(piece: str, names: frozenset[str]) -> bool:
     if not said:
         return True
     joined = said.replace(" ", "")
-    return any(said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20) for name in names)
+    return any(
+        said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20)
+        for name in names
+    )
