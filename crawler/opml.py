@@ -139,7 +139,8 @@ def write_opml(sources: Sequence[Source], title: str = "showwire") -> bytes:
         }
         said |= {f"sw:{key}": value for key, value in own.items()}
         rows.append("    <outline " + " ".join(f"{key}={quoteattr(value)}" for key, value in said.items() if value) + "/>")
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0" xmlns:sw="{NAMESPACE}">\n  <head><title>{_text(title)}</title></head>\n  <body>'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0" xmlns:sw="{NAMESPACE}">\n'
+    head += f"  <head><title>{_text(title)}</title></head>\n  <body>"
     return "\n".join([head, *rows, "  </body>\n</opml>\n"]).encode("utf-8")
 
 

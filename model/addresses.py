@@ -25,7 +25,7 @@ _PRIVATE_ENDS = (
     "localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "onion", "in-addr.arpa",
     "ip6.arpa", "docker", "kubernetes", "consul", "workgroup",
     # public names made to resolve to whatever private address they spell
-    "nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "yoogle.com", "traefik.me", "local.gd", "readme.localtest.me",
+    "nip.io", "sslip.io", "xip.io", "localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "yoogle.com", "traefik.me", "local.gd",
 )  # fmt: skip
 _BLOCKED_V4 = tuple(
     map(

@@ -18,7 +18,9 @@ from model.strict import Node, load
 from model.watch import EVERY_USUAL, parse_sources, read_sources
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*|https?://[A-Za-z0-9_./%?=+~@$!*;-]+")
-_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})  # quoted for those who read the file with YAML 1.1 in mind
+_WORDS = frozenset(
+    {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+)  # quoted for those who read the file with YAML 1.1 in mind
 _USUAL = Source(slug="", way="feed", url="", every=EVERY_USUAL)
 
 
@@ -90,7 +92,17 @@ def add_sources(path: Path, entries: Sequence[Source]) -> int:
     if not listed.items:
         text = _with_first(text, name, listed, block)
     elif text.splitlines()[listed.line - 1][listed.column - 1 : listed.column] == "[":
-        raise ConfigError([Problem(str(path), listed.line, listed.column, "sources", "is written in brackets; put each entry on lines of its own, so that more can be added")])
+        raise ConfigError(
+            [
+                Problem(
+                    str(path),
+                    listed.line,
+                    listed.column,
+                    "sources",
+                    "is written in brackets; put each entry on lines of its own, so that more can be added",
+                )
+            ]
+        )
     else:
         text = _with_more(text, document, listed, block)
     _replace(path, text, raw)
@@ -107,7 +119,9 @@ def set_paused(path: Path, slug: str, paused: bool, note: str = "") -> None:
         raise ConfigError([Problem(str(path), 0, 0, slug, "is no source here")], hint="`showwire sources list` names them")
     lines = raw.decode("utf-8-sig").splitlines(keepends=True)
     if lines[entry.line - 1][entry.column - 1 : entry.column] == "{":
-        raise ConfigError([Problem(str(path), entry.line, entry.column, slug, "is written in braces; put its keys on lines of their own first")])
+        raise ConfigError(
+            [Problem(str(path), entry.line, entry.column, slug, "is written in braces; put its keys on lines of their own first")]
+        )
     wanted = {"paused": "true" if paused else "false"}
     if note:
         wanted["note"] = quoted(note)
@@ -116,10 +130,8 @@ def set_paused(path: Path, slug: str, paused: bool, note: str = "") -> None:
     for key, said in wanted.items():
         found = next(((k, v) for k, v in entry.pairs if k.text == key), None)
         if found is None:
-            at = entry.pairs[0][0].line  # right below the first key, which the dash stands before
-            continue_at = _end_of(entry, 0)
-            new[continue_at - 1] = _ended(new[continue_at - 1]) + f"{indent}{key}: {said}\n"
-            assert at <= continue_at
+            above = next(v.line for k, v in entry.pairs if k.text == "slug")  # below the slug, which stands on one line
+            new[above - 1] = _ended(new[above - 1]) + f"{indent}{key}: {said}\n"
         else:
             name, value = found
             if name.line != value.line or _spans(entry, name, lines):
@@ -136,12 +148,6 @@ def _spans(entry: Node, name: Node, lines: list[str]) -> bool:
     end = min(following) - 1 if following else min(name.line + 1, len(lines))
     below = [line for line in lines[name.line : end] if line.strip() and not line.lstrip().startswith("#")]
     return any(len(line) - len(line.lstrip()) > entry.column - 1 for line in below)
-
-
-def _end_of(entry: Node, number: int) -> int:
-    """The last line of the entry's pair of that number (a scalar: its first pair is its slug or name)."""
-    name, value = entry.pairs[number]
-    return max(name.line, value.line)
 
 
 def _ended(line: str) -> str:

@@ -42,6 +42,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _SWITCH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 T = TypeVar("T")
+W = TypeVar("W", bound=str)
 
 
 @dataclass(slots=True)
@@ -126,7 +127,8 @@ def _compose(text: str, file: str) -> Node:
 
     def refuse(event: Any, message: str) -> _Refused:
         key = next((k.text for k in reversed(keys) if k is not None), "")
-        return _Refused(Problem(file, event.start_mark.line + 1, event.start_mark.column + 1, key, message))
+        line, column = _at(event)
+        return _Refused(Problem(file, line, column, key, message))
 
     def place(node: Node, event: Any) -> None:
         nonlocal root, nodes
@@ -154,7 +156,7 @@ def _compose(text: str, file: str) -> Node:
             aliases += 1
             if aliases > MAX_ALIASES:
                 raise refuse(event, f"more than {MAX_ALIASES} aliases")
-            known = anchors.get(event.anchor)
+            known = anchors.get(str(event.anchor))
             if known is None:
                 raise refuse(event, f"alias *{event.anchor} stands before its anchor is complete, or has none")
             place(known, event)
@@ -167,7 +169,7 @@ def _compose(text: str, file: str) -> Node:
             if len(stack) >= MAX_DEPTH:
                 raise refuse(event, f"nested more than {MAX_DEPTH} deep")
             kind: Kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-            opened = Node(kind, event.start_mark.line + 1, event.start_mark.column + 1, tag=_tag(event))
+            opened = Node(kind, *_at(event), tag=_tag(event))
             stack.append((opened, event.anchor or ""))
             keys.append(None)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -183,6 +185,10 @@ def _compose(text: str, file: str) -> Node:
     return root
 
 
+def _at(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
 def _tag(event: Any) -> str:
     # "!" on a quoted scalar is libyaml's way to say "no tag but a string"
     return event.tag if event.tag and event.tag != "!" else ""
@@ -190,7 +196,7 @@ def _tag(event: Any) -> str:
 
 def _scalar(event: Any) -> Node:
     text: str = event.value
-    node = Node("text", event.start_mark.line + 1, event.start_mark.column + 1, text=text, tag=_tag(event))
+    node = Node("text", *_at(event), text=text, tag=_tag(event))
     if event.style in ("'", '"', "|", ">"):
         return node
     if text in _NOTHING:
@@ -307,8 +313,9 @@ class Form:
             return default
         return node.whole
 
-    def one_of(self, key: str, words: Sequence[str], default: str) -> str:
-        return self.text(key, default, lambda said: "" if said in words else f"must be one of {', '.join(words)}")
+    def one_of(self, key: str, words: Sequence[W], default: W) -> W:
+        said = self.text(key, default, lambda text: "" if text in words else f"must be one of {', '.join(words)}")
+        return next((word for word in words if word == said), default)
 
     def nodes(self, key: str, what: str = "") -> list[Node]:
         node = self.value(key, "list")
@@ -320,7 +327,9 @@ class Form:
         for number, node in enumerate(self.nodes(key)):
             path = f"{self.at(key)}[{number}]"
             if node.kind != "text":
-                self.complaints.add(node, path, f"must be text, not {node.said}" + ("" if node.kind in ("map", "list") else "; put it in quotes"))
+                self.complaints.add(
+                    node, path, f"must be text, not {node.said}" + ("" if node.kind in ("map", "list") else "; put it in quotes")
+                )
                 continue
             problem = _line(node.text) or (check(node.text) if check else "")
             if problem:

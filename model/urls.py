@@ -11,10 +11,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
-import tldextract
+
+if TYPE_CHECKING:
+    import tldextract
 
 MAX_URL = 8192  # characters; a longer address is its own identity, untouched
 MAX_PASSES = 12
@@ -23,37 +26,43 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # Query keys that say how a reader came, never what is shown. Lower case.
 _TRACKING = frozenset(
     """
-    _ga _gac _gl _hsenc _hsmi _hsfp _ke _openstat _branch_match_id _branch_referrer __s __source __tn__ __twitter_impression
-    __hssc __hstc __hsfp __cft__ __xts__ __mk_de_de
-    adid ad_id adgroupid afftrack aff_id affid affiliate algo_expid algo_pvid amp_js_v amp_gsa aqs assetid assettype
-    b_source bbmd btsid bsft_clkid bsft_uid bxid campaign campaign_id campaignid ceid ceneo_spo click_id clickid
-    cmp cmpid cmp_id cm_lm cm_mmc cm_me cm_re cm_sp cn_ref context_referrer cuid curator cvid cx_click
-    dclid dgcid dicbo dpg_campaign ebisother1 echobox ef_id elqtrack elqtrackid elqat elqcampaignid email_source email_token emci emdi
-    epik erid fbclid fbc feature feed_id fref from_search from_srp funneluuid gad gad_source gad_campaignid gbraid gclid gclsrc
-    gs_l gs_lcp guccounter guce_referrer guce_referrer_sig gws_rd hootpostid i_cid icid ici ico ig_rid igsh igshid
-    iclid intcid intcmp ir_adid irclickid irgwc iref ito itok jsessionid kui li_fat_id linkid loc_ref lctg
-    mbid mibextid mkt_tok mkcid mkevt mkrid ml_subscriber ml_subscriber_hash mod_source msclkid mts_source
-    nbid ncid newsletter newsletter_id nlid nr_email_referer ocid ocp oft_id oly_anon_id oly_enc_id onwewe openstat origin_source
-    partner partnerid partner_id phpsessid pd_rd_r pd_rd_w pd_rd_wg pf_rd_p pf_rd_r pk_source postshare preview_pb publish_id pvid
-    rb_clickid rcm rdid recip_id reco_id recruiter redir_token ref_ ref_source ref_src ref_url refer refer_method referer referrer
-    refid refsrc regi_id reflink rss rsslink rtoken s_cid s_kwcid s_campaign sc_cid sc_referrer sc_ua sc_channel sc_country
-    sender_device sessionid session_id share share_id share_source share_token sharetoken shared sharedfrom
-    search_type sfmc_id smid smtyp smtype snr social_share socialnetwork soc_src soc_trk sp_atk spia spm spreadtype spot_im_redirect_source sr_share
-    srcc srnd sscid src_src taboolaclickid tagclickid taid tblci td_source tdsourcetag tduid tpa trackid track_click trackingid traffic_source
-    trk trkcampaign trkid trkinfo tsource tt_medium tt_content twclid u_code ueid unicorn_click_id user_id_hash usqp uss utm
-    vero_conv vero_id via view_source wickedid wickedsource wprov wt_mc wt_zmc wtrid wtmc xtor xhsshare yclid ymclid ysclid zanpid ttclid
-    """.split()
+    __cft__ __hsfp __hssc __hstc __mk_de_de __s __source __tn__ __twitter_impression __xts__ _branch_match_id _branch_referrer _ga
+    _gac _gl _hsenc _hsfp _hsmi _ke _openstat ad_id adgroupid adid aff_id affid affiliate afftrack algo_expid algo_pvid amp_gsa
+    amp_js_v aqs assetid assettype b_source bbmd bsft_clkid bsft_uid btsid bxid campaign campaign_id campaignid ceneo_spo click_id
+    clickid cm_lm cm_me cm_mmc cm_re cm_sp cmp cmp_id cmpid cn_ref context_referrer cuid curator cvid cx_click dclid dgcid dicbo
+    dpg_campaign ebisother1 echobox ef_id elqat elqcampaignid elqtrack elqtrackid email_source email_token emci emdi epik erid fbc
+    fbclid feature feed_id fref from_search from_srp funneluuid gad gad_campaignid gad_source gbraid gclid gclsrc gs_l gs_lcp
+    guccounter guce_referrer guce_referrer_sig gws_rd hootpostid i_cid ici icid iclid ico ig_rid igsh igshid intcid intcmp ir_adid
+    irclickid iref irgwc ito itok jsessionid kui lctg li_fat_id loc_ref mbid mibextid mkcid mkevt mkrid mkt_tok ml_subscriber
+    ml_subscriber_hash mod_source msclkid mts_source nbid ncid newsletter newsletter_id nlid nr_email_referer ocid ocp oft_id
+    oly_anon_id oly_enc_id onwewe openstat origin_source partner partner_id partnerid pd_rd_r pd_rd_w pd_rd_wg pf_rd_p pf_rd_r
+    phpsessid pk_source postshare preview_pb publish_id pvid rb_clickid rcm rdid recip_id reco_id recruiter redir_token ref_
+    ref_source ref_src ref_url refer refer_method referer referrer refid reflink refsrc regi_id rss rsslink rtoken s_campaign
+    s_cid s_kwcid sc_channel sc_cid sc_country sc_referrer sc_ua search_type sender_device session_id sessionid sfmc_id share
+    share_id share_source share_token shared sharedfrom sharetoken smid smtyp smtype snr soc_src soc_trk social_share
+    socialnetwork sp_atk spia spm spot_im_redirect_source spreadtype sr_share src_src srcc srnd sscid taboolaclickid tagclickid
+    taid tblci td_source tdsourcetag tduid tpa track_click trackid trackingid traffic_source trk trkcampaign trkid trkinfo tsource
+    tt_content tt_medium ttclid twclid u_code ueid unicorn_click_id user_id_hash usqp uss utm vero_conv vero_id via view_source
+    wickedid wickedsource wprov wt_mc wt_zmc wtmc wtrid xhsshare xtor yclid ymclid ysclid zanpid
+    """.split()  # noqa: SIM905 - a list of words is read best as one
 )
 _TRACKING_STARTS = (
-    "utm_", "utm-", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "mc_", "oly_", "vero_", "itm_", "fb_", "aftr_", "bsft_", "trk", "_trk",
+    "utm_", "utm-", "mtm_", "piwik_", "matomo_", "hsa_", "oly_", "vero_", "itm_", "fb_", "aftr_", "bsft_", "trk", "_trk",
     "_hs", "wpsrc", "cm_mmc", "ref_src",
 )  # fmt: skip
 _TRACKING_STARTS_OF_WORDS = ("ns_", "at_", "dop_", "ir_", "wt_", "ga_", "twitter_", "share_", "cmp_", "email_", "source_")
 # Whatever its prefix, a key built of these words is about the reader's way here.
-_TRACKING_SHAPE = re.compile(r"track(?!s?$)|referr?er|affili|campaign|click_?id|gclid|clid$|sess_?id|session|newsletter|request_?id|utm_")
-_TRACKING_SHAPE_OF_WORDS = re.compile(r"ab_?(?:test|variant|id)$|_variant$|(?:^|_)share|search_(?:id|type)$|^from_|_medium$|^promo|^ist[a-z]+id$")
+_TRACKING_SHAPE = re.compile(
+    r"track(?!s?$)|referr?er|affili|campaign|click_?id|clid$|sess_?id$|utm_"
+    r"|^pk_(?:kwd|keyword|source|medium|content|cid|vid)$|^mc_[ce]id$"
+)
+_TRACKING_SHAPE_OF_WORDS = re.compile(
+    r"ab_?(?:test|variant|id)$|_variant$|(?:^|_)share|search_(?:id|type)$|^from_|_medium$|^promo|^ist[a-z]+id$|session|newsletter|request_?id"
+)
 # Keys that say so only where the value is a word: as a number they may be an article, a page or a section.
-_TRACKING_WORDS = frozenset({"ref", "from", "source", "src", "origin", "cid", "partner", "referral", "medium", "trc", "scm", "sref", "tag", "qid", "link_id"})
+_TRACKING_WORDS = frozenset(
+    {"ref", "from", "source", "src", "origin", "cid", "partner", "referral", "medium", "trc", "scm", "sref", "qid", "link_id", "linkid"}
+)
 _SESSION = re.compile(r"(?=[0-9]*[a-zA-Z])(?=[a-zA-Z]*[0-9])[0-9a-zA-Z]+")  # sid=101 is a section in Korea, sid=0a1b… a session
 _SESSION_LEAST = 6
 # On these sites short keys are known to be noise. Registrable domains.
@@ -75,7 +84,21 @@ _TRACKING_AT: dict[str, frozenset[str]] = {
 _AMP_KEYS = frozenset({"amp", "_amp", "amp_markup", "is_amp"})
 _AMP_VALUES = {"outputtype": "amp", "output": "amp", "view": "amp", "format": "amp", "type": "amp", "mode": "amp", "platform": "amp"}
 _MOBILE_LABELS = frozenset({"m", "mobile", "amp", "mobi", "wap", "touch", "www"})
-_INDEX = frozenset({"index.html", "index.htm", "index.php", "index.asp", "index.aspx", "index.jsp", "index.shtml", "default.html", "default.htm", "default.asp", "default.aspx"})
+_INDEX = frozenset(
+    {
+        "index.html",
+        "index.htm",
+        "index.php",
+        "index.asp",
+        "index.aspx",
+        "index.jsp",
+        "index.shtml",
+        "default.html",
+        "default.htm",
+        "default.asp",
+        "default.aspx",
+    }
+)
 _PATH_SAFE = "!$'()*,:@-._~"
 _QUERY_SAFE = "!$'()*,:@-._~/;"
 
@@ -89,7 +112,13 @@ _SESSION_PARAMETER = re.compile(r"(?i);(?:jsessionid|phpsessid|sessionid)=[^/;?]
 _PAGE_OF = re.compile(r"(?:/(?:page|p|seite|amp|print|comments?|[0-9]{1,3}))+", re.IGNORECASE)
 _CLAMPED = re.compile(r"[0-9]{1,5}")
 
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that comes with it: never fetched
+
+@functools.cache
+def _suffixes() -> tldextract.TLDExtract:
+    """The public suffix list that comes with tldextract, never fetched. Imported late: it draws in an HTTP client (0.1 s)."""
+    import tldextract
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def canonical_url(url: str) -> str:
@@ -161,7 +190,8 @@ def url_problem(text: str) -> str:
         return "must start with http:// or https://"
     if "@" in parts.netloc:
         return "must not hold a user name or password"
-    if not parts.hostname or "\\" in text or "%" in parts.netloc or _host(parts.hostname) is None:
+    host = parts.hostname or ""
+    if not host or "\\" in text or "%" in parts.netloc or _host(f"[{host}]" if ":" in host else host) is None:
         return "must name a host"
     return "must not have port 0" if port == 0 else ""
 
@@ -200,8 +230,7 @@ def _host(name: str) -> str | None:
     """A host in lower case and punycode; None for what can be none."""
     name = name.strip()
     if name.startswith("[") or ":" in name:
-        inner = name.removeprefix("[").removesuffix("]").lower()
-        return f"[{inner}]" if inner and re.fullmatch(r"[0-9a-f:.]+", inner) else None
+        return name.lower() if re.fullmatch(r"(?i)\[[0-9a-f:.]+\]", name) else None
     try:
         return idna.encode(name, uts46=True, transitional=False).decode("ascii").rstrip(".") or None
     except (idna.IDNAError, UnicodeError):
@@ -212,8 +241,11 @@ def _host(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
-    found = _suffixes(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else host
+    found = _suffixes()(host)
+    if found.suffix:
+        return f"{found.domain}.{found.suffix}" if found.domain else host
+    labels = host.split(".")  # no suffix that is known: by the list's own rule the last label is one
+    return host if len(labels) < 3 or labels[-1].isdigit() or host.startswith("[") else ".".join(labels[-2:])
 
 
 @functools.lru_cache(maxsize=4096)

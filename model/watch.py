@@ -76,7 +76,9 @@ def parse_sources(raw: bytes, file: str = "sources.yaml") -> Watchlist:
     top = _top(load(raw, file), complaints, ("contact", "defaults", "allow", "sources"), "sources")
     contact = top.text("contact", check=contact_problem)
     allow = top.texts("allow", check=allowed_entry)
-    usual = _defaults(top.fields["defaults"][1], complaints) if top.has("defaults") else Source(slug="", way="feed", url="", every=EVERY_USUAL)
+    usual = (
+        _defaults(top.fields["defaults"][1], complaints) if top.has("defaults") else Source(slug="", way="feed", url="", every=EVERY_USUAL)
+    )
     sources = top.each("sources", lambda node, path: _source(node, path, complaints, usual))
     _no_twins(top, "sources", complaints)
     complaints.settle()
@@ -94,17 +96,18 @@ def _top(node: Node, complaints: Complaints, keys: tuple[str, ...], needed: str)
 
 
 def _defaults(node: Node, complaints: Complaints) -> Source:
+    """What holds where an entry says nothing, as a source that has no address yet."""
     form = Form(node, "defaults", complaints, DEFAULTS)
-    return Source(slug="", way="feed", url="", every=_every(form, EVERY_USUAL), **_common(form, Source(slug="", way="feed", url="")))
-
-
-def _common(form: Form, usual: Source) -> dict[str, str]:  # type: ignore[explicit-any, unused-ignore]
-    return {
-        "language": form.text("language", usual.language, language_problem),
-        "tier": form.one_of("tier", TIERS, usual.tier),
-        "scope": form.one_of("scope", SCOPES, usual.scope),
-        "zone": form.text("zone", usual.zone, zone_problem),
-    }
+    return Source(
+        slug="",
+        way="feed",
+        url="",
+        every=_every(form, EVERY_USUAL),
+        language=form.text("language", check=language_problem),
+        tier=form.one_of("tier", TIERS, "press"),
+        scope=form.one_of("scope", SCOPES, "general"),
+        zone=form.text("zone", check=zone_problem),
+    )
 
 
 def _every(form: Form, usual: int) -> int:
@@ -127,7 +130,12 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
     urls = [form.text(each, check=url_problem) for each in ways]
     spider = form.text("spider", check=lambda said: "" if _SPIDER.fullmatch(said) else "must be the name of a module in crawler/spiders/")
     rules = _rules(form.fields["rules"][1], form.at("rules"), complaints) if form.has("rules") else None
-    if way == "page" and not spider and (rules is None or not rules.links) and not (rules and form.has("rules") and _has(form, "rules", "links")):
+    if (
+        way == "page"
+        and not spider
+        and (rules is None or not rules.links)
+        and not (rules and form.has("rules") and _has(form, "rules", "links"))
+    ):
         form.wrong("page", "needs `rules:` with `links`, which find the articles on it, or `spider:`")
     if form.has("every") and form.has("cron"):
         form.wrong("cron", "stands beside every; one of the two says when")
@@ -142,7 +150,10 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
         note=form.text("note"),
         rules=rules,
         spider=spider,
-        **_common(form, usual),
+        language=form.text("language", usual.language, language_problem),
+        tier=form.one_of("tier", TIERS, usual.tier),
+        scope=form.one_of("scope", SCOPES, usual.scope),
+        zone=form.text("zone", usual.zone, zone_problem),
     )
 
 
@@ -165,7 +176,9 @@ def _no_twins(form: Form, key: str, complaints: Complaints) -> None:
             if name.text == "slug" and value.kind == "text" and value.text:
                 folded = value.text.casefold()
                 if folded in seen:
-                    complaints.add(name, f"{form.at(key)}[{value.text[:60]!r}].slug", f"{value.text[:60]!r} is already used on line {seen[folded]}")
+                    complaints.add(
+                        name, f"{form.at(key)}[{value.text[:60]!r}].slug", f"{value.text[:60]!r} is already used on line {seen[folded]}"
+                    )
                 else:
                     seen[folded] = name.line
                 break

@@ -5,21 +5,10 @@ from __future__ import annotations
 import logging
 from typing import NamedTuple
 
-from lxml.etree import LxmlError
 from trafilatura import bare_extraction
 
-from crawler.reading.sheet import Sheet, salvage
+from crawler.reading.sheet import STUMBLES, Sheet, salvage
 
-STUMBLES = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    OverflowError,
-    RecursionError,
-    AssertionError,
-    LxmlError,
-)  # trafilatura on odd pages
 for _name in ("trafilatura", "htmldate", "justext", "courlan", "readability", "charset_normalizer"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # every odd page is a line to them; what went wrong is in the Reading
 

@@ -13,25 +13,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from htmldate import find_date
-from lxml.etree import LxmlError
 
 from crawler.reading.articles import article_node, page_node
 from crawler.reading.linked import string
-from crawler.reading.sheet import Sheet
+from crawler.reading.sheet import STUMBLES, Sheet
 
 EARLIEST = dt.date(1995, 1, 1)  # before it there was no news on the web
 LATEST = dt.date(2100, 1, 1)
 TEXT_LIMIT = 80  # characters of something that may be a date
-STUMBLES = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    OverflowError,
-    RecursionError,
-    AssertionError,
-    LxmlError,
-)  # htmldate on odd pages
 
 PUBLISHED = (
     "article:published_time",
@@ -75,8 +64,7 @@ MODIFIED = (
 )
 
 _ISO = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
-    re.I,
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?", re.I
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|/((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import ParserError, XPath, XPathEvalError, _Element, iterwalk
+from lxml.etree import LxmlError, ParserError, XPath, XPathEvalError, _Element, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from crawler.reading.linked import Node, linked_data
@@ -21,6 +21,9 @@ TEXT_LIMIT = 8_000_000  # characters of markup that are parsed; what is beyond i
 DEPTH_LIMIT = 600  # levels of nesting that are kept
 META_LIMIT = 500  # <meta> elements that are looked at
 SALVAGE_LIMIT = 200_000  # characters of text that are saved from a page too deep to parse
+
+# What trafilatura and htmldate have been seen to raise on odd pages. A page is never worth an exception.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError, AssertionError, LxmlError)
 
 _TOO_DEEP = XPath("/*" * DEPTH_LIMIT + "/*")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -158,7 +161,7 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     for number, element in enumerate(tree.iter("meta")):
         if number >= META_LIMIT:
             break
-        content = " ".join((element.get("content") or "").split())
+        content = " ".join((element.get("content") or element.get("value") or "").split())
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):

@@ -14,7 +14,12 @@ from crawler.reading.sheet import Sheet, text_of
 LENGTH_LIMIT = 400  # characters of a title that are kept
 H1_LIMIT = 20  # headings that are looked at
 
+ALIKE = 0.15  # share of words that a heading has in common with the machine's titles, to be taken for the headline
+LEAST_HEAD = 12  # characters that must be left when a piece is cut off the end
+LEAST_TAIL = 25  # …off the front
+
 _SEPARATOR = re.compile(r"\s+[|•·»«›–—‒―-]+\s+|\s*[|｜]\s*|\s*::\s*|\s+<\s+")
+_PIECES = re.compile(_SEPARATOR.pattern + r"|\s+:\s+|[:：]\s+|\s+/\s+")
 _TAGS = re.compile(r"<[^<>]{0,200}>")
 _WORD = re.compile(r"\w+")
 CUT_OFF = ("...", "…")
@@ -28,28 +33,54 @@ class Title(NamedTuple):
 
 def read_title(sheet: Sheet) -> Title:
     names = site_names(sheet)
-    heads = headings(sheet)
-    page = clean(text_of(found)) if (found := sheet.tree.find(".//title")) is not None else ""
     node = article_node(sheet)
-    candidates = [
-        ("json-ld", clean(string(node.get("headline")) or string(node.get("name"))) if node else ""),
-        ("og", clean(sheet.first("og:title"))),
-        ("twitter", clean(sheet.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"))),
-        ("h1", heads[0] if heads else ""),
-        ("title", page),
-    ]
-    stripped = [(how, strip_site(text, names)) for how, text in candidates if text]
-    stripped = [(how, text) for how, text in stripped if text and fold(text) not in names]
-    if not stripped:
-        return Title("", "none", 0.0)
-    how, text = stripped[0]
-    if text.endswith(CUT_OFF) or len(text) < 4:
-        stem = fold(text.rstrip(".… "))
-        whole = next(((h, t) for h, t in stripped[1:] if fold(t).startswith(stem) and len(t) > len(text)), None)
-        if whole:
-            how, text = whole
-    agree = sum(fold(text) == fold(other) for _, other in stripped)
-    return Title(text[:LENGTH_LIMIT], how, min(0.99, 0.6 + 0.12 * agree))
+    page = clean(text_of(found)) if (found := sheet.tree.find(".//title")) is not None else ""
+    said = {
+        "json-ld": clean(string(node.get("headline")) or string(node.get("name"))) if node else "",
+        "og": clean(sheet.first("og:title")),
+        "meta": clean(sheet.first("twitter:title", "parsely-title", "sailthru.title", "dc.title")),
+        "title": page,
+    }
+    said = {how: short for how, text in said.items() if (short := strip_site(text, names)) and not is_site(short, names)}
+    heads = [short for text in headings(sheet) if (short := strip_site(text, names)) and not is_site(short, names)]
+    return _finish(*_choose(said, heads), [*said.values(), *heads])
+
+
+def _choose(said: dict[str, str], heads: list[str]) -> tuple[str, str]:
+    """What the publisher calls the headline; else the heading that readers see; else what is meant for sharing."""
+    shared = [said[how] for how in ("og", "title") if how in said]
+    if (headline := said.get("json-ld")) and (not shared or any(alike(headline, text) for text in shared)):
+        return "json-ld", headline
+    best = max(heads, key=lambda head: max((alike(head, text) for text in said.values()), default=0), default="")
+    if best and (not said or max(alike(best, text) for text in said.values()) >= ALIKE):
+        return "h1", best
+    how = next((how for how in ("og", "meta", "title") if how in said), "")
+    return (how, said[how]) if how else ("none", "")
+
+
+def _finish(how: str, text: str, all_said: list[str]) -> Title:
+    """Completes a title that was cut short, and cuts off a section or a kicker that other titles of the page lack."""
+    if text.endswith(CUT_OFF):
+        stem = fold(text)
+        text = next((other for other in all_said if fold(other).startswith(stem) and len(fold(other)) > len(stem)), text)
+    others = {fold(other) for other in all_said}
+    for piece in _PIECES.finditer(text):
+        if piece.start() >= LEAST_HEAD and fold(text[: piece.start()]) in others:
+            text = text[: piece.start()].strip()
+            break
+        if len(text) - piece.end() >= LEAST_TAIL and fold(text[piece.end() :]) in others:
+            text = text[piece.end() :].strip()
+            break
+    agree = sum(fold(text) == fold(other) for other in all_said)
+    return Title(text[:LENGTH_LIMIT], how, min(0.99, 0.55 + 0.12 * agree) if text else 0.0)
+
+
+def alike(a: str, b: str) -> float:
+    """Share of words in common; characters where words are not spaced."""
+    first, second = set(fold(a).split()), set(fold(b).split())
+    if len(first) == 1 or len(second) == 1:
+        first, second = set(fold(a).replace(" ", "")), set(fold(b).replace(" ", ""))
+    return len(first & second) / max(1, len(first | second))
 
 
 def headings(sheet: Sheet) -> list[str]:
@@ -77,10 +108,7 @@ def fold(text: str) -> str:
 
 def site_names(sheet: Sheet) -> frozenset[str]:
     """What the site calls itself, folded."""
-    names = {
-        fold(clean(name))
-        for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")
-    }
+    names = {fold(clean(name)) for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")}
     for node in sheet.nodes:
         names.add(fold(clean(string(node.get("publisher")))))
         if "@type" in node and str(node["@type"]).lower() in {"website", "organization", "newsmediaorganization"}:
@@ -90,11 +118,7 @@ def site_names(sheet: Sheet) -> frozenset[str]:
     names.add(fold("www." + host))
     labels = host.split(".")
     if len(labels) >= 2:
-        names |= (
-            {fold(labels[-2]), fold(labels[0])}
-            if len(labels[-2]) > 3
-            else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
-        )
+        names |= {fold(labels[-2]), fold(labels[0])} if len(labels[-2]) > 3 else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
     return frozenset(name for name in names if name)
 
 
@@ -115,11 +139,9 @@ def strip_site(text: str, names: frozenset[str]) -> str:
 
 
 def is_site(piece: str, names: frozenset[str]) -> bool:
-    said = fold(piece)
+    said = fold(piece).removeprefix("the ")
     if not said:
         return True
+    names = frozenset(name.removeprefix("the ") for name in names)
     joined = said.replace(" ", "")
-    return any(
-        said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20)
-        for name in names
-    )
+    return any(said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20) for name in names)

@@ -147,3 +147,12 @@ def zone_named(name: str) -> dt.tzinfo:
         return ZoneInfo(name) if name else dt.UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return dt.UTC
+
+
+def instant(text: str) -> float:
+    """Seconds since 1970 of an ISO date, to sort by; 0 for none."""
+    try:
+        when = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return 0.0
+    return (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).timestamp()
