@@ -184,6 +184,7 @@ def _read_xml(body: bytes, url: str, headers: Mapping[str, str], zone: str) -> W
         problem=problem,
         ttl=_ttl(feed),
         cut=cut,
+        count=count if count > ENTRIES_MAX else 0,
     )
 
 
