@@ -91,7 +91,7 @@ def moment(text: str, zone: str = "") -> str:
 
 def _said(parts: dict[str, str | None], zone: str) -> str:
     year = int(parts["year"] or 0)
-    if year < 100:
+    if len(parts["year"] or "") == 2:
         year += 2000 if year < 70 else 1900
     month = _month(parts["month"] or "")
     if year not in YEARS or not month:
