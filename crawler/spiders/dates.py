@@ -91,7 +91,7 @@ def moment(text: str, zone: str = "") -> str:
 
 def _said(parts: dict[str, str | None], zone: str) -> str:
     year = int(parts["year"] or 0)
-    if year < 100:
+    if len(parts["year"] or "") == 2:
         year += 2000 if year < 70 else 1900
     month = _month(parts["month"] or "")
     if year not in YEARS or not month:
@@ -147,3 +147,12 @@ def zone_named(name: str) -> dt.tzinfo:
         return ZoneInfo(name) if name else dt.UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return dt.UTC
+
+
+def instant(text: str) -> float:
+    """Seconds since 1970 of an ISO date, to sort by; 0 for none."""
+    try:
+        when = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return 0.0
+    return (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).timestamp()

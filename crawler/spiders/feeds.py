@@ -21,9 +21,9 @@ from xml.sax import SAXException
 import feedparser
 
 from crawler.listing import Listing, ask_source, failed, lower
-from crawler.spiders.dates import moment
+from crawler.spiders.dates import instant, moment
 from crawler.spiders.fragments import clean, line, plain
-from crawler.spiders.prolog import is_wide, without_prolog
+from crawler.spiders.prolog import is_wide, newest_only, without_prolog
 from crawler.workers import WorkerFailed
 from model.records import Entry, Visit
 
@@ -67,6 +67,7 @@ class Written:
     problem: str = ""
     ttl: float = 0.0
     cut: bool = False  # the file ends in the middle
+    count: int = 0  # entries that it has, where not all of them were read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +86,11 @@ class Feed:
 def read_feed(body: bytes, url: str, headers: Mapping[str, str] | None = None, zone: str = "") -> Feed:
     """The entries of a feed. What is no feed gives no entries and a `problem`; it never raises on bad input."""
     written = read_written(body, url, headers, zone)
-    kept, left_out = _newest(written.items)
+    kept = _newest(written.items)
     problem = written.problem
-    if left_out:
-        note = f"{len(written.items)} entries, the newest {ENTRIES_MAX} were read"
+    left_out = max(written.count, len(written.items)) - len(kept)
+    if left_out > 0:
+        note = f"{left_out + len(kept)} entries, the newest {len(kept)} were read"
         problem = f"{problem}; {note}" if problem else note
     return Feed(
         title=line(written.title)[:TITLE_MAX],
@@ -157,7 +159,7 @@ _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError,
 
 def _read_xml(body: bytes, url: str, headers: Mapping[str, str], zone: str) -> Written:
     said = {name.lower(): value for name, value in headers.items()}
-    plain_body = without_prolog(body)
+    plain_body, count = newest_only(without_prolog(body), ENTRIES_MAX, zone)
     # What was UTF-16 or UTF-32 is UTF-8 by now, whatever the server said.
     sent = {"content-type": "application/xml; charset=utf-8" if is_wide(body) else said.get("content-type", "application/xml")}
     base = said.get("content-location") or url
@@ -182,6 +184,7 @@ def _read_xml(body: bytes, url: str, headers: Mapping[str, str], zone: str) -> W
         problem=problem,
         ttl=_ttl(feed),
         cut=cut,
+        count=count if count > ENTRIES_MAX else 0,
     )
 
 
@@ -262,20 +265,11 @@ def _ttl(feed: Any) -> float:
 # --- items -> entries -----------------------------------------------------------------------------
 
 
-def _newest(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], int]:
+def _newest(items: tuple[Item, ...]) -> tuple[Item, ...]:
     if len(items) <= ENTRIES_MAX:
-        return items, 0
-    order = sorted(range(len(items)), key=lambda n: (_instant(items[n].published or items[n].updated), -n), reverse=True)
-    kept = sorted(order[:ENTRIES_MAX])
-    return tuple(items[n] for n in kept), len(items) - ENTRIES_MAX
-
-
-def _instant(text: str) -> float:
-    try:
-        when = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return 0.0
-    return (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).timestamp()
+        return items
+    order = sorted(range(len(items)), key=lambda n: (instant(items[n].published or items[n].updated), -n), reverse=True)
+    return tuple(items[n] for n in sorted(order[:ENTRIES_MAX]))
 
 
 def _entries(items: tuple[Item, ...], url: str) -> tuple[Entry, ...]:

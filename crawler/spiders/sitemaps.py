@@ -6,7 +6,6 @@ lxml pulls the file through in pieces; entities are not resolved, nothing is fet
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ from lxml import etree
 from crawler.decoding import decoded
 from crawler.listing import Listing, ask_source, failed
 from crawler.settings import SITEMAP_MAX
-from crawler.spiders.dates import moment
+from crawler.spiders.dates import instant, moment
 from crawler.spiders.feeds import keyed, read_written, record_bytes
 from crawler.spiders.fragments import line
 from crawler.spiders.prolog import without_prolog
@@ -239,14 +238,7 @@ def _text(body: bytes) -> Sitemap:
 def newest_first(places: tuple[Place, ...]) -> tuple[Place, ...]:
     """Places of an index by lastmod, newest first; those without one first of all, since they may hold the news."""
 
-    def rank(place: Place) -> float:
-        try:
-            when = dt.datetime.fromisoformat(place.lastmod)
-        except ValueError:
-            return float("inf")
-        return (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).timestamp()
-
-    return tuple(sorted(places, key=rank, reverse=True))
+    return tuple(sorted(places, key=lambda place: instant(place.lastmod) or float("inf"), reverse=True))
 
 
 # --- the reader -----------------------------------------------------------------------------------

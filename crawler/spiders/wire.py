@@ -138,7 +138,7 @@ class Wire(scrapy.Spider):
         except Trouble as trouble:
             problem = FOR_NOW + trouble.words if trouble.passing else trouble.words
             return Article(source=source, entry=entry, at=self.clock(), problem=problem)
-        problem = page_problem(page)
+        problem = page_problem(page, any_type=read is not None)
         if problem:
             return Article(source=source, entry=entry, at=self.clock(), page=page, problem=problem)
         if read:
@@ -215,14 +215,14 @@ def worth_fetching(source: Source, entry: Entry, wanted: Wanted | None) -> bool:
     return source.scope == "series" or wanted is None or wanted(source, entry)
 
 
-def page_problem(page: Page) -> str:
+def page_problem(page: Page, any_type: bool = False) -> str:
     """Why an answer is no page to read; "" if it is one."""
     if page.status in _BUSY:
         return f"{FOR_NOW}HTTP {page.status}"
     if not 200 <= page.status < 300:
         return f"HTTP {page.status}"
     kind = page.content_type.split(";")[0].strip().lower()
-    if kind and not kind.startswith(PAGE_TYPES):
+    if kind and not any_type and not kind.startswith(PAGE_TYPES):
         return f"unreadable: {kind} is no page"
     return ""
 
