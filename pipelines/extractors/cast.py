@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from model.records import Filing, Mention, Series
-from model.text import quote_span, sentences
+from model.text import quote_span
 from pipelines.extractors.proposals import strangers
 from pipelines.extractors.relations import Told, tell
 from pipelines.extractors.roster import Known, Roster, listed, roster_of
@@ -43,10 +43,9 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
     text = filing.text
     latest = max((s.number for s in series.seasons), default=0)
     year = int(filing.published_day[:4]) if filing.published_day[:4].isdigit() else 0
-    bounds = sentences(text)
     mentions = []
     for told, people in told_of(text, roster, language=filing.language, latest=latest, year=year, propose=True):
-        quote = quote_span(text, told.spot.start, told.spot.end, bounds)
+        quote = quote_span(text, told.spot.start, told.spot.end, [told.quote])
         one = people[told.spot.owners[0]] if len(told.spot.owners) == 1 else None
         mentions.append(
             Mention(

@@ -11,6 +11,7 @@ from pipelines.extractors.gazetteer import squeeze
 from pipelines.extractors.hanja import name_read_as, traditional
 from pipelines.extractors.romanisation import hangul_only, katakana, looks_korean, reading, split_native
 from pipelines.extractors.roster import bare, opened, parts
+from pipelines.extractors.transliteration import same_sound
 
 _QUALIFIER = re.compile(r"\(([^()]*)\)")
 _SCREEN = frozenset(("배우", "俳優", "女優", "actor", "actress"))  # what all our people are: tells nobody apart
@@ -36,7 +37,7 @@ def same_name(canonical: str, native: str, string: str) -> tuple[bool, str]:
     if len(words) == 1 and "-" not in _plain(said) and given and native and len(squeeze(given)) > 2 and squeeze(given) == squeeze(said):
         return True, "the given name alone, as a stage name"
     if any(c >= "\u2e80" for c in said):
-        return _other_script(native, said)
+        return _other_script(name, native, said)
     if hangul_only(native) and looks_korean(split_native(native)[0]):
         return _romanised(name, native, words)
     return _latin(name, native, words)
@@ -87,7 +88,7 @@ def _initials(word: str, given: str) -> bool:
     )
 
 
-def _other_script(native: str, said: str) -> tuple[bool, str]:
+def _other_script(name: str, native: str, said: str) -> tuple[bool, str]:
     plain = squeeze(said)
     if hangul_only(native) and looks_korean(split_native(native)[0]):
         family, given = split_native(native)
@@ -97,6 +98,8 @@ def _other_script(native: str, said: str) -> tuple[bool, str]:
             return True, "the given name alone, as a stage name"
     if hangul_only(native) and name_read_as(plain, native):
         return True, f"read as {native}"
+    if not native and same_sound(name, said):
+        return True, "can be heard as this name"
     if native and traditional(plain) == traditional(squeeze(native)):
         return True, "the same in the other set of characters"
     if len(native) == 4 and not hangul_only(native) and plain == squeeze(native[2:]):

@@ -34,7 +34,7 @@ STRONGEST = (
     "mention",
 )
 SENTENCE_MAX = 1200  # characters of one sentence that are read; what is longer is no sentence
-NAMES_MAX = 200  # names of one sentence that are told apart
+NAMES_MAX = 24  # names of one sentence that are told apart
 _NAME = re.compile(NAME)
 _BEHIND = frozenset(("director", "writer", "creator", "author"))
 _JOB = {
@@ -209,7 +209,7 @@ def _skeleton(
     first = spots[here[0]].start - begin if here else len(chars)
     for m in table.PRONOUN.finditer(sentence):
         who = topic if m.start() < first else next((i for i in reversed(here) if spots[i].end - begin <= m.start()), -1)
-        if who < 0 or any("\ue000" <= c <= "\uf8ff" for c in chars[m.start() : m.end()]) or count >= NAMES_MAX * 2:
+        if who < 0 or any("\ue000" <= c <= "\uf8ff" for c in chars[m.start() : m.end()]) or count >= NAMES_MAX + 8:
             continue
         chars[m.start() : m.end()] = [chr(0xE000 + count)] + ["\uf8ff"] * (m.end() - m.start() - 1)
         index[0xE000 + count] = who

@@ -12,8 +12,10 @@ from model.records import Does, Person, Plays, Series
 from pipelines.extractors.gazetteer import Gazetteer, Hit, Spot, Stream, Taken, squeeze, stream
 from pipelines.extractors.romanisation import hangul_only, katakana, looks_korean, reading, spellings, split_native
 from pipelines.extractors.shortforms import WORD, Finder, Word, is_syllable, names_someone, titled
+from pipelines.extractors.transliteration import ENOUGH, pairs, spoken
 
 Script = Literal["korean", "han", "latin"]
+SPOTS_MAX = 2_000  # names of one text; what names more is a list, not news
 _LIST_MAX = 10_000  # people in one roster; more is a mistake in the list, not a cast
 
 
@@ -117,6 +119,7 @@ class Roster:
     shorts: dict[str, tuple[str, set[int]]] = field(default_factory=dict)  # squeezed short form -> (form, who)
     givens: dict[int, re.Pattern[str]] = field(default_factory=dict)
     bewares: frozenset[str] = frozenset()
+    western: dict[str, list[tuple[int, frozenset[str]]]] = field(default_factory=lambda: defaultdict(list))  # first part as heard
 
     def __post_init__(self) -> None:
         self.people = self.people[:_LIST_MAX]
@@ -135,6 +138,10 @@ class Roster:
                 shorts[squeeze(person.family), "family"].add(n)
                 shorts[squeeze(opened(person.family)), "family"].add(n)
                 shorts[squeeze(person.given), "given"].add(n)
+            if not person.native and len(person.bare.split()) == 2:
+                for a, b in (person.bare.split(), person.bare.split()[::-1]):
+                    for first in spoken(a):
+                        self.western[first].append((n, spoken(b)))
             if hangul_only(person.native) and looks_korean(split_native(person.native)[0]):
                 family, given = split_native(person.native)
                 for spelling in _joined(family):
@@ -149,16 +156,17 @@ class Roster:
     def sight(self, text: str, year: int = 0) -> Sighting:
         """Everybody of the roster in the text, in its order. `year`, of the news, weighs ages; 0 = not known."""
         s = stream(text)
-        hits = self.gazetteer.hits(s)
+        hits = self.gazetteer.hits(s)[:SPOTS_MAX]
         words = [Word(m.start(), m.end(), squeeze(m[0])) for m in WORD.finditer(text)]
         taken = [(h.start, h.end) for h in hits]
         hits += self._by_sound(text, words, taken)
+        hits += self._transliterated(text, Taken((h.start, h.end) for h in hits))
         hits.sort(key=lambda h: h.start)
         spots = [
             Spot(h.start, h.end, self._who(text, h, year), "full") for h in hits if h.form == "full" and self._plausible(text, h, words)
         ]
         spots += self._short(s, words, spots, hits)
-        spots.sort(key=lambda spot: spot.start)
+        spots = sorted(spots, key=lambda spot: spot.start)[:SPOTS_MAX]
         return Sighting(
             tuple(spots), tuple(h for h in hits if h.form == "character"), tuple((h.start, h.end) for h in hits if h.form == "block")
         )
@@ -175,12 +183,28 @@ class Roster:
             owners = self.families.get(word.folded)
             if not owners or busy.touches(word.start, word.end):
                 continue
+            if len(found) >= SPOTS_MAX:
+                break
             for start, end, given in _beside(text, words, i):
                 who = tuple(sorted(n for n in owners if n in self.givens and self.givens[n].fullmatch(given)))
                 if who and not busy.touches(start, end) and squeeze(text[start:end]) not in self.bewares:
                     found.append(Hit(start, end, "full", who))
                     busy.add(start, end)
                     break
+        return found
+
+    def _transliterated(self, text: str, busy: Taken) -> list[Hit]:
+        """Western names in Hangul or katakana that are in no list."""
+        found: list[Hit] = []
+        if not self.western or text.isascii():
+            return found
+        for start, end, first, second in pairs(text):
+            if first not in self.western or len(first) + len(second) < ENOUGH:
+                continue
+            who = tuple(sorted({n for n, seconds in self.western[first] if second in seconds}))
+            if who and not busy.touches(start, end) and len(found) < SPOTS_MAX:
+                found.append(Hit(start, end, "full", who))
+                busy.add(start, end)
         return found
 
     def _plausible(self, text: str, hit: Hit, words: Sequence[Word]) -> bool:

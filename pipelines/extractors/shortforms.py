@@ -173,6 +173,7 @@ class Finder:
         self.introduced = {spot.owners[0]: spot.start for spot in reversed(spots) if len(spot.owners) == 1}
         self.maybe = {n for spot in spots for n in spot.owners}
         self.strangers = self._strangers()
+        self.sounds: dict[str, list[int]] = {}
 
     def find(self) -> list[Spot]:
         found: list[Spot] = []
@@ -206,7 +207,7 @@ class Finder:
         here = [n for n in all_owners if n in self.introduced]
         if (not here and size == 1) or not entry:
             # another spelling of the given name of somebody introduced
-            by_sound = [n for n in self.introduced if n in self.roster.givens and len(key) >= 4 and self.roster.givens[n].fullmatch(key)]
+            by_sound = self._by_sound(key)
             if len(by_sound) == 1 and not entry:
                 return "given", tuple(by_sound)
         if not entry:
@@ -223,6 +224,13 @@ class Finder:
         if doubtful:
             return form, doubtful
         return (form, tuple(all_owners)) if len(all_owners) == 1 else None
+
+    def _by_sound(self, key: str) -> list[int]:
+        """Who of those introduced has a given name that can be written so."""
+        if key not in self.sounds:
+            givens = self.roster.givens
+            self.sounds[key] = [n for n in self.introduced if n in givens and len(key) >= 4 and givens[n].fullmatch(key)]
+        return self.sounds[key]
 
     def _is_name(self, i: int, size: int, key: str, form: str, owners: tuple[int, ...]) -> bool:
         text, first, last = self.text, self.words[i], self.words[i + size - 1]
