@@ -18,12 +18,12 @@ from pipelines.extractors.timex import about, grammar, values
 from pipelines.extractors.timex.detect import detect
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
-TEXT_MAX = 200_000  # characters that are read; what follows is ignored
+TEXT_MAX = 100_000  # characters that are read; what follows is ignored
 _DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 OPENING = 3  # sentences (a headline is one) in which a text says which season it is about
 BYLINE = 70  # characters of a line that names author and date
 DATELINE = 7  # days before the article in which an undated "on Monday" is a report's own day
-DATES_MAX = 400  # of one article
+SENTENCE_MAX = 1_000  # characters; a longer one is read in pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def find_dates(
     text = text[:TEXT_MAX]
     tables = language(lang if lang.split("-")[0].lower() in LANGUAGES else detect(text))
     low = shadow(text)
-    spans = grammar.spans(text, low, tables, grammar.blocked_spans(text, low, tables, titles))[:DATES_MAX]
+    spans = grammar.spans(text, low, tables, grammar.blocked_spans(text, low, tables, titles))
     if not spans:
         return []
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles).read(spans)
@@ -340,7 +340,7 @@ class _Reader:
 
 def _sentences(text: str, lang: Language) -> list[tuple[int, int]]:
     """Sentences; where days have no full stop of their own, "on 13. The" is the end of one."""
-    bounds = sentences(text)
+    bounds = [(cut, min(end, cut + SENTENCE_MAX)) for start, end in sentences(text) for cut in range(start, end, SENTENCE_MAX)]
     if not lang.spaced or lang.nouns_capital:
         return bounds
     out = []

@@ -15,13 +15,14 @@ from pipelines.extractors.timex.tables import Language, Trigger
 NEAR = 45.0  # characters at which a word's pull is halved
 CLAUSE = 0.45  # what one clause boundary leaves of a pull
 WEAKER_SIDE = 0.7  # of a word on the side that governs less often
-AROUND = 1.2  # of a phrase that holds the date in its middle
+AROUND = 3.0  # of a phrase that holds the date in its middle
 WITHIN = 0.1  # of a word within a quotation, on a date outside it
 ADJACENT = 2.5  # of a word right after the date
 OUTSIDE = 0.05  # of "said" outside the quotation in which the date stands
 NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
 ENOUGH = 0.05  # less pull than this is none
 OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on Friday, moves to …")
+OBJECT = 50  # characters after "shared" in which stands what was shared
 RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
@@ -116,7 +117,7 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
             crossed += 1
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
-    if gap <= 1 and not before:
+    if gap <= 1 and not before and not lang.verb_last:
         weight *= ADJACENT  # "the November premiere"
     side = 1.0 if before != lang.verb_last else WEAKER_SIDE
     if not before and start - sentence.start <= LEAD_IN:
@@ -171,10 +172,12 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language)
     opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:
-        if other.name in ("trailer", "episode_air", "home_release") and left <= other.start and other.end <= max(hit.start, start) and other.end <= right:
+        if other.name in ("trailer", "episode_air", "home_release", "elsewhere") and left <= other.start and other.end <= max(hit.start, start) and other.end <= right:
             between = [h for h in sentence.about if other.end <= h.start and h.end <= hit.start and h.name == "announcement"]
             if not between and (best is None or other.start > best.start):
                 best = other
+    if hit.name == "release" and best is None:
+        best = next((h for h in sentence.about if h.name == "trailer" and 0 <= h.start - hit.end <= OBJECT and h.start <= right), None)
     return best.name if best else (opens[0].name if opens and not any(h.name == "premiere" for h in sentence.about if h.end < opens[0].end) else "")
 
 
@@ -220,10 +223,26 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
         return "superseded"
     if (says("denied_before", before) and not says("not_denied_before", before + inside.split()[0] + " ")) or says("denied_after", after, True):
         return "denied"
+    if _reaches(statuses.get("denied"), low, start, sentence, lang):
+        return "denied"
+    if _reaches(statuses.get("rumoured"), low, start, sentence, lang):
+        return "rumoured"
     left, right = clause_around(start, end, sentence)
     if says("rumoured", low[left:start]) or says("rumoured", low[end:right]) or says("rumoured", inside):
         return "denied" if says("denied", low[sentence.start : start]) or says("denied", low[end : sentence.end]) else "rumoured"
     return ""
+
+
+def _reaches(regex: re.Pattern[str] | None, low: str, start: int, sentence: Sentence, lang: Language) -> bool:
+    """ "denied that …", "insiders claim that …", "According to rumours, …": words that hold over the clause they introduce."""
+    if regex is None:
+        return False
+    for m in regex.finditer(low, sentence.start, start):
+        crossed = [low[s:e].strip() for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1]
+        opens = m.start() - sentence.start <= LEAD_IN
+        if crossed and all(c in lang.that or (c in (",", ":") and (opens or bool(lang.that & set(crossed)))) for c in crossed):
+            return True
+    return False
 
 
 def nearest_season(start: int, end: int, sentence: Sentence) -> tuple[int, bool]:

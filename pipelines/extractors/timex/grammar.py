@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pipelines.extractors.timex.tables import Language
 
 REACH = 48  # characters before a trigger where its expression may begin
+TRIED_MAX = 10_000  # places of one text that are tried; an article has some hundred
+FOUND_MAX = 400  # expressions of one text
 SPAN_MAX = 90  # characters of one expression
 
 # Word classes of their own that mean another: "fifth" is a day, 하루 a count.
@@ -39,9 +42,11 @@ def spans(text: str, low: str, lang: Language, blocked: Sequence[tuple[int, int]
     """All date expressions of a text in order, none overlapping; `low` is `tables.shadow(text)`."""
     found: list[Span] = []
     done = 0
-    for start in _candidates(low, lang):
+    for start in islice(_candidates(low, lang), TRIED_MAX):
         if start < done:
             continue
+        if len(found) >= FOUND_MAX:
+            break
         span = _longest(low, start, lang)
         if span is None:
             continue
@@ -115,7 +120,7 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
     """Whether what looks like a date is one: not a name, a title, a count, something that comes again and again."""
     parts = span.parts
     before, after = low[max(0, span.start - 30) : span.start], low[span.end : span.end + 30]
-    if lang.repeats.search(before):
+    if lang.repeats.search(before) and not lang.ambiguous_followed.match(after):
         return False
     bare = parts.get("bare")
     word = low[span.start : span.end]
@@ -125,11 +130,16 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
         return False
     if bare in ("month", "weekday") and lang.spaced and not _bare_word(text, low, span, before, after, lang):
         return False
-    if bare == "season" and not lang.bare_season_before.search(before) and not text[span.start].isupper():
+    if bare == "season" and not lang.bare_season_before.search(before) and not _opens(text, span, lang):
         return False
-    if bare == "numeric" and not (lang.bare_season_before.search(before) or not (before.strip() or after.strip())):
+    if bare == "numeric" and "weekday" not in parts and not (lang.numeric_before.search(before) or not (before.strip() or after.strip())):
         return False
     return bool(word.strip())
+
+
+def _opens(text: str, span: Span, lang: Language) -> bool:
+    """ "Autumn, I hope": a season that opens its sentence; no "Summer Reed", and nothing where all nouns have a capital."""
+    return text[span.start].isupper() and not lang.nouns_capital and not _CAPITALS.match(text, span.end + 1)
 
 
 def _capital_inside(text: str, span: Span, parts: dict[str, Any]) -> bool:
@@ -155,8 +165,10 @@ def _bare_year(text: str, span: Span, before: str, after: str, lang: Language) -
     if not preceding:
         return False
     if lang.bare_year_before.search(before):
-        return not _title_before(preceding)
-    return not preceding[-1][:1].isupper() and preceding[-1][-1:].isalpha() and not preceding[-1].isdigit()
+        return not _title_before(preceding) or bool(lang.join.match(after))
+    if re.match(r" (?!series)[a-z]+s(?!\w)", after):
+        return False  # "2026 names"
+    return not preceding[-1][:1].isupper() and preceding[-1][-1:].isalpha()
 
 
 def _title_before(words: Sequence[str]) -> bool:
@@ -169,8 +181,15 @@ def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: L
     word = low[span.core : span.end].rstrip(".")
     if lang.ambiguous.fullmatch(word) and _CAPITALS.match(text, span.end + 1) and text[span.end : span.end + 1] == " ":
         return False  # "May Whitlock"
-    if lang.capital_months and not text[span.core].isupper():
+    capital = text[span.core].isupper()
+    if lang.capital_months and not capital:
         return False
+    if not lang.capital_months and capital and not text[span.core : span.end].isupper():
+        opening = re.search(r"(?:^|[.!?:\n]\s*)$", text[max(0, span.core - 3) : span.core])
+        if span.core == span.start and (not opening or _CAPITALS.match(text, span.end + 1)):
+            return False  # "Julio Peña"
+    if bool(_CAPITALS.match(text, span.end + 1)) and text[span.end : span.end + 1] == " " and "weekday" in span.parts:
+        return bool(lang.day_before.search(before)) or span.core > span.start  # "Tuesday Weld" but "on Tuesday Netflix said"
     if re.match(r" \((?:19|20)\d\d", after):
         return False  # "Oslo in August (2023)"
     if span.core > span.start:

@@ -116,6 +116,9 @@ class Language:
     renewal: re.Pattern[str]
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
     ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
+    numeric_before: re.Pattern[str]  # before 12/9
+    day_before: re.Pattern[str]  # before a weekday that is one for certain
+    that: frozenset[str]  # clause breaks over which "denied" and "insiders claim" reach
     ahead_within: re.Pattern[str]
     relatives: frozenset[str]
     ambiguous_followed: re.Pattern[str]
@@ -214,6 +217,9 @@ def language(code: str) -> Language:
         again=_regex(raw["parts_of_speech"]["again"], spaced),
         ahead_before=_ending(raw.get("ahead_before", "(?!)")),
         ahead_within=re.compile(rf"(?:{_strip(raw.get('ahead_before', '(?!)'))}) "),
+        numeric_before=_ending(raw.get("numeric_before", "(?!)")),
+        day_before=_ending(raw.get("day_before", "(?!)")),
+        that=frozenset(raw.get("that", [])),
         relatives=frozenset(raw.get("relatives", [])),
         ambiguous_followed=re.compile(_strip(raw.get("ambiguous_followed", "(?!)"))),
         from_before=_ending(raw.get("from_before", "(?!)")),
