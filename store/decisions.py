@@ -20,8 +20,10 @@ from store.filings import merged
 StoryAction = Literal["approve", "reject", "wait"]
 MentionAction = Literal["accept", "reject", "choose"]
 _STATE = {"approve": "accepted", "reject": "rejected", "wait": "waiting"}
-LOCK_SECONDS = 0.05  # how long a decision about many stories holds the write lock at a time
-BREATH_SECONDS = 0.01  # and lets go of it in between
+LOCK_SECONDS = 0.05  # how long a decision about many stories decides before it gives others their turn
+LOCK_SECONDS_MOST = 1.0  # the same, where the ledger has much to do
+BREATH_SECONDS = 0.01  # how long it lets go of the lock then, at least
+BREATH_SHARE = 0.25  # or this share of the time that it held it
 
 _Item = TypeVar("_Item")
 
@@ -140,19 +142,22 @@ class Decisions:
     def _in_turns(self, batch: _Batch, items: Iterable[_Item], do: Callable[[_Item], None]) -> None:
         """Do something to each, a short transaction for as many as fit: a crawl that writes beside it must get its turn."""
         remaining = iter(items)
-        more = True
+        more, turn = True, LOCK_SECONDS
         while more:
             begun = time.monotonic()
             with self._db.atomic():
                 for item in remaining:
                     do(item)
-                    if time.monotonic() - begun > LOCK_SECONDS:
+                    if time.monotonic() - begun > turn:
                         break
                 else:
                     more = False
+                decided = time.monotonic()
                 self._flush(batch)
+            # The ledger's part grows with what it knows of a fact: no more of that than of decisions.
+            turn = min(max(LOCK_SECONDS, time.monotonic() - decided), LOCK_SECONDS_MOST)
             if more:
-                time.sleep(BREATH_SECONDS)
+                time.sleep(max(BREATH_SECONDS, BREATH_SHARE * (time.monotonic() - begun)))
 
     def _judge(self, batch: _Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
         articles = list(
