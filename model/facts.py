@@ -74,7 +74,8 @@ def accept(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> list[E
         if not _makes_claim(said):
             continue
         series = by_slug.get(said.series)
-        said = replace(said, season=said.season or _season(said, series))
+        if not said.season and (season := _season(said, series)):
+            said = replace(said, season=season)
         if series is not None:
             if said.about in DATED and _aired(said, series):
                 continue

@@ -64,7 +64,8 @@ class _Value:
     @property
     def _top(self) -> list[dt.datetime]:
         """When the weightiest speakers said it."""
-        return [s.at for s in self.standing or self.for_it or self.against if s.weight == self.weight]
+        weight = self.weight
+        return [s.at for s in self.standing or self.for_it or self.against if s.weight == weight]
 
     @property
     def rise(self) -> dt.datetime:
