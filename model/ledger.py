@@ -245,7 +245,9 @@ def _overtaken(value: _Value, ruling: _Value, about: str) -> bool:
         return days is not None and value.last < ruling.rise and days.last >= ruling.rise.date()
     if contains(value.value, ruling.value) or contains(ruling.value, value.value):
         return value.last < ruling.rise
-    return value.status == ruling.status == "official" or value.last < ruling.rise
+    days = span(ruling.value)
+    happened = ruling.status == "official" and days is not None and days.last <= ruling.latest.date()
+    return happened or value.status == ruling.status == "official" or value.last < ruling.rise
 
 
 def _ruling(values: Sequence[_Value], about: str) -> _Value | None:
