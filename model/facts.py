@@ -82,7 +82,7 @@ def accept(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> list[E
         if (not said.season or _unseen(said, series)) and (season := _season(said, series)):
             said = replace(said, season=season)
         if series is not None:
-            if said.about in DATED and _aired(said, series):
+            if _aired(said, series):
                 continue
             if said.about.startswith(CASTING):
                 said = _spelled(said, series)
@@ -155,7 +155,9 @@ def _before(premiered: str, day: dt.date) -> bool:
 
 
 def _aired(said: Evidence, series: Series) -> bool:
-    """Whether series.yaml settles it: the premiere it holds, or any date of one that has long been."""
+    """Whether series.yaml settles it: the premiere it holds, or any date of one that has long been; who was renewed has aired."""
+    if said.about in ("renewal", "episodes"):
+        return any(said.season == f"S{s.number}" and _before(s.premiered, said.at.date()) for s in series.seasons)
     if said.about != "premiere":
         return False
     days = span(said.value)

@@ -199,6 +199,12 @@ def test_a_premiere_that_the_series_holds_is_no_news(value: str) -> None:
     assert held(claims([saying(value, season="S1")])) == {value: "reported"}
 
 
+def test_a_season_that_was_shown_is_no_longer_renewed_nor_counted() -> None:
+    for about, value in (("renewal", "renewed"), ("episodes", "8")):
+        assert claims([saying(value, about=about, season="S1")], [a_series()]) == ()
+        assert held(claims([saying(value, about=about, season="S2")], [a_series()])) == {value: "reported"}
+
+
 def test_a_planned_premiere_that_the_series_holds_can_be_contradicted() -> None:
     series = a_series(seasons=(Season(number=1, premiered="2024-10-18"), Season(number=2, premiered="2026")))
     assert claims([saying("2026")], [series]) == ()
