@@ -47,15 +47,15 @@ def _anothers(said: Evidence, origins: dict[str, set[int]]) -> bool:
 
 
 def _sudden(said: Evidence, first: dict[tuple[str, str], dt.date]) -> bool:
-    """A premiere on the very day of the article, which nothing before it gave a day or month: its "today" is of something else."""
+    """A premiere on the very day of the article, or in its month, that nothing before it spoke of: "today" is of something else."""
     days = span(said.value)
-    if said.about != "premiere" or days is None or days.days > 1 or said.said in ("denied", "superseded"):
+    if said.about != "premiere" or days is None or days.days > _MONTH or said.said in ("denied", "superseded"):
         return False
     day = said.at.date()
-    if abs((day - days.first).days) > 1:
+    if not days.first - dt.timedelta(days=1) <= day <= days.last + dt.timedelta(days=1):
         return False
     for (series, value), since in first.items():
         announced = span(value)
-        if series == said.series and since < day - dt.timedelta(days=1) and announced and announced.holds(days):
+        if series == said.series and since < day - dt.timedelta(days=1) and announced and (announced.holds(days) or days.holds(announced)):
             return False
     return True

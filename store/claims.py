@@ -95,6 +95,27 @@ class Claims:
         at = max((e.seen_at for e in after), default=dt.datetime.min.replace(tzinfo=dt.UTC))
         return ledger.changes(ledger.claims(before, self.known), ledger.claims(after, self.known), at)
 
+    def contradicts(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, Claim], ...]:
+        """What these articles and their open mentions say against what is believed: (believed, said) for each fact.
+
+        A vaguer or more exact value is no contradiction, nor is a denial of what is not believed.
+        """
+        ids = frozenset(article_ids)
+        touched = self._touched(ids)
+        held = {_key(c)[:4]: c for c in ledger.claims(self._evidence(touched), self.known) if c.believed}
+        found = []
+        for claim in ledger.claims(self._evidence(touched, as_if=ids), self.known):
+            believed = held.get(_key(claim)[:4])
+            if believed is None or not any(e.article in ids for e in claim.evidence):
+                continue
+            against = any(e.article in ids and e.said == "denied" for e in claim.evidence)
+            if claim.value == believed.value:
+                if against and believed.status != "denied":
+                    found.append((believed, claim))
+            elif not (against or facts.contains(claim.value, believed.value) or facts.contains(believed.value, claim.value)):
+                found.append((believed, claim))
+        return tuple(found)
+
     def _write(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
         with self._db.atomic():
             return self._write_in(touched, now)

@@ -324,14 +324,16 @@ def test_a_premiere_today_that_nobody_announced_is_none() -> None:
     today = saying("2026-03-05", n=3)  # said on that day
     assert claims([today]) == ()
     assert held(claims([saying("2026-03-05", n=1, day=1), today])) == {"2026-03-05": "reported"}
-    assert held(claims([saying("2026-03", n=1, day=1), today])) == {"2026-03": "superseded", "2026-03-05": "reported"}
+    assert held(claims([saying("2026-03", n=1, day=-9), today])) == {"2026-03": "superseded", "2026-03-05": "reported"}
     assert held(claims([saying("2026", n=1, day=1), today])) == {"2026": "reported"}
+    assert claims([saying("2026-03", n=3)]) == ()
 
 
 def test_what_has_happened_is_settled_whoever_goes_on_about_it() -> None:
     ended = saying("2026-03-05", n=5, about="production_end", tier="official")
-    late = saying("2026-08", n=9, about="production_end")
-    assert held(claims([ended, late])) == {"2026-03-05": "official", "2026-08": "superseded"}
+    before, late = saying("2026-08", n=2, about="production_end"), saying("2026-08", n=9, about="production_end")
+    assert held(claims([before, ended, late])) == {"2026-03-05": "official", "2026-08": "superseded"}
+    assert held(claims([ended, late])) == {"2026-03-05": "official"}
 
 
 # --- moves ----------------------------------------------------------------------------------------
