@@ -79,7 +79,7 @@ class Archive:
         if len(member) != located.length:
             raise ValueError(f"{located.warc} ends before the record at {located.offset}")
         try:
-            page = _parsed(member)
+            page = _parsed(zlib.decompress(member, zlib.MAX_WBITS | 16))  # checks its CRC
         except zlib.error as error:
             raise ValueError(f"{located.warc} is damaged at {located.offset}") from error
         if located.sha256 and hashlib.sha256(page.body).hexdigest() != located.sha256:
@@ -118,10 +118,10 @@ def _line(value: str) -> str:
     return " ".join(value.splitlines()).encode("utf-8", "replace").decode()
 
 
-def _parsed(member: bytes) -> Page:
+def _parsed(record_bytes: bytes) -> Page:
     from warcio.archiveiterator import ArchiveIterator
 
-    records: Iterator[object] = iter(ArchiveIterator(io.BytesIO(member)))
+    records: Iterator[object] = iter(ArchiveIterator(io.BytesIO(record_bytes)))
     record = next(records)
     body = record.content_stream().read()  # type: ignore[attr-defined]
     warc, http = record.rec_headers, record.http_headers  # type: ignore[attr-defined]

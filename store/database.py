@@ -7,6 +7,7 @@ The shape of sqlite_utils' Database, of which we need four methods: importing th
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any, TypeAlias
 from model.errors import ShowwireError
 
 BUSY_SECONDS = 5  # how long a writer waits for another
+_RIGHTS = "check that the folder is there, its rights, and the disk's free space"
+LOOK_SECONDS = 0.002  # between two looks whether the lock is free
 STATEMENTS = 256  # prepared statements kept by the connection
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
@@ -49,7 +52,7 @@ class Database:
         if self.conn.in_transaction:
             yield self
             return
-        self.conn.execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             yield self
         except BaseException:
@@ -57,6 +60,39 @@ class Database:
             raise
         else:
             self.conn.execute("COMMIT")
+
+    def _begin(self) -> None:
+        """Take the write lock, waiting BUSY_SECONDS at most.
+
+        SQLite's own waiting sleeps up to 0.1 s between two looks, so that a writer which lets go of the lock for
+        a moment, as bulk decisions do, would take it again and again before a crawl that waits has looked.
+        """
+        give_up = time.monotonic() + BUSY_SECONDS
+        self.conn.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.conn.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                        raise
+                time.sleep(LOOK_SECONDS)
+        finally:
+            self.conn.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that can fail alone."""
+        self.conn.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.conn.execute("ROLLBACK TO part")
+            self.conn.execute("RELEASE part")
+            raise
+        else:
+            self.conn.execute("RELEASE part")
 
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
@@ -86,9 +122,9 @@ def readable(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise ShowwireError(f"{path} is locked by another program", hint="wait until the other command ends") from error
-        raise ShowwireError(
-            f"{path} cannot be used: {error}", hint="check that the folder exists, its rights, and the disk's free space"
-        ) from error
+        raise ShowwireError(f"{path} cannot be used: {error}", hint=_RIGHTS) from error
+    except OSError as error:
+        raise ShowwireError(f"{path} cannot be used: {error.strerror or error}", hint=_RIGHTS) from error
     except sqlite3.IntegrityError:
         raise  # a bug of ours, not of the file
     except sqlite3.DatabaseError as error:

@@ -1,35 +1,31 @@
-"""Decisions of editors: rows in the verdict log, and the state columns that repeat what the log says.
-
-A decision changes *fields* of targets: an article's state, reason, story, origin and copy_of; a mention's state, person, value
-and chosen; a story's merged_into and held_until; and for a pair of stories whether they are one. Each row has the fields
-`before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order; undo only
-takes rows out of that sum, so it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
-"""
+"""Decisions of editors: rows in the verdict log, and the columns that repeat what the log says (store/fields.py)."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 from model.errors import ShowwireError, UsageError
 from model.records import dated
-from store import log, waiting
+from store import fields, log, waiting
 from store.database import Database
 from store.filings import merged
 
 StoryAction = Literal["approve", "reject", "wait"]
 MentionAction = Literal["accept", "reject", "choose"]
 _STATE = {"approve": "accepted", "reject": "rejected", "wait": "waiting"}
-_COLUMNS = {
-    "article": {"state": "state", "reason": "state_reason", "story": "story_id", "origin": "origin_id", "copy_of": "copy_of"},
-    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen"},
-    "story": {"merged_into": "merged_into", "held_until": "held_until"},
-}
-PAIR = "pair:"  # a story's field that says how it stands to another one
+LOCK_SECONDS = 0.05  # how long a decision about many stories decides before it gives others their turn
+LOCK_SECONDS_MOST = 1.0  # the same, where the ledger has much to do
+BREATH_SECONDS = 0.01  # how long it lets go of the lock then, at least
+BREATH_SHARE = 0.25  # or this share of the time that it held it
+
+_Item = TypeVar("_Item")
 
 
 class Stale(ShowwireError):  # noqa: N818 (a state of affairs, not a failure)
@@ -58,10 +54,11 @@ class _Batch:
     now: dt.datetime
     id: str
     note: str = ""
-    stories: set[int] = field(default_factory=set)
-    articles: list[int] = field(default_factory=list)
-    mentions: list[int] = field(default_factory=list)
-    touched: dict[int, None] = field(default_factory=dict)  # articles whose claims may move
+    stories: set[int] = dataclasses.field(default_factory=set)
+    stale: set[int] = dataclasses.field(default_factory=set)  # stories whose place in the queue is to be said anew
+    articles: list[int] = dataclasses.field(default_factory=list)
+    mentions: list[int] = dataclasses.field(default_factory=list)
+    touched: dict[int, None] = dataclasses.field(default_factory=dict)  # articles whose claims may move
 
 
 class Decisions:
@@ -100,20 +97,67 @@ class Decisions:
             self._judge(batch, story_id, action, judged_hashes or {}, row_versions or {})
             return self._end(batch)
 
+    def judge_many(
+        self,
+        stories: Mapping[int, Mapping[int, str]],
+        action: StoryAction,
+        editor: str,
+        now: dt.datetime,
+        note: str = "",
+        idempotency: str = "",
+    ) -> tuple[Decision, list[int]]:
+        """Decide many stories at once (id -> hashes seen): (one decision with one undo, the stories left out as they had changed)."""
+        if done := self._done(idempotency):
+            return done, []
+        batch, left = self._begin(editor, now, idempotency, note), []
+
+        def decide(story_id: int) -> None:
+            try:
+                with self._db.savepoint():
+                    self._judge(batch, self._story(story_id), action, stories[story_id], {})
+            except Stale:
+                left.append(story_id)
+
+        self._in_turns(batch, stories, decide)
+        return _decision(batch), left
+
     def approve_all(self, editor: str, now: dt.datetime, note: str = "", series: str | None = None) -> Decision:
         """Approve every story that waits for any reason, with its open mentions; one batch, so one undo. Fine with none."""
-        with self._db.atomic():
-            batch = self._begin(editor, now, "", note)
-            sql = "SELECT story_id FROM waiting"
-            if series is not None:
-                sql += (
-                    " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
-                    " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
-                )
-            rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
-            for (story_id,) in rows:
+        sql = "SELECT story_id FROM waiting"
+        if series is not None:
+            sql += (
+                " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+                " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
+            )
+        rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
+        batch = self._begin(editor, now, "", note)
+
+        def approve(story_id: int) -> None:
+            if self._db.value("SELECT 1 FROM waiting WHERE story_id = ?", (story_id,)):  # not decided by another meanwhile
                 self._judge(batch, story_id, "approve", {}, {})
-            return self._end(batch)
+
+        self._in_turns(batch, [row[0] for row in rows], approve)
+        return _decision(batch)
+
+    def _in_turns(self, batch: _Batch, items: Iterable[_Item], do: Callable[[_Item], None]) -> None:
+        """Do something to each, a short transaction for as many as fit: a crawl that writes beside it must get its turn."""
+        remaining = iter(items)
+        more, turn = True, LOCK_SECONDS
+        while more:
+            begun = time.monotonic()
+            with self._db.atomic():
+                for item in remaining:
+                    do(item)
+                    if time.monotonic() - begun > turn:
+                        break
+                else:
+                    more = False
+                decided = time.monotonic()
+                self._flush(batch)
+            # The ledger's part grows with what it knows of a fact: no more of that than of decisions.
+            turn = min(max(LOCK_SECONDS, time.monotonic() - decided), LOCK_SECONDS_MOST)
+            if more:
+                time.sleep(max(BREATH_SECONDS, BREATH_SHARE * (time.monotonic() - begun)))
 
     def _judge(self, batch: _Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
         articles = list(
@@ -222,7 +266,8 @@ class Decisions:
             if story_id == into:
                 raise UsageError("these are one story already")
             batch = self._begin(editor, now, idempotency, note)
-            self._set(batch, "story", story_id, "merge", {"merged_into": into, f"{PAIR}{into}": "merged"})
+            self._set(batch, "story", story_id, "merge", {"merged_into": into})
+            self._set_pair(batch, story_id, into, "merge", "merged")
             for (article_id,) in self._db.execute("SELECT id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall():
                 self._set(batch, "article", article_id, "merge", {"story": into})
             return self._end(batch)
@@ -241,7 +286,7 @@ class Decisions:
                 raise UsageError("a split takes some of a story's articles, not none, not all, and no others")
             batch = self._begin(editor, now, idempotency, note)
             new = int(self._db.execute("INSERT INTO story (created_at) VALUES (?)", (dated(now),)).lastrowid or 0)
-            self._set(batch, "story", story_id, "split", {f"{PAIR}{new}": "apart"})
+            self._set_pair(batch, story_id, new, "split", "apart")
             for article_id, origin in rows:
                 if article_id in going:
                     after: dict[str, Any] = {"story": new}
@@ -257,58 +302,40 @@ class Decisions:
                 return done
             story_id, other_id = self._story(story_id), self._story(other_id)
             batch = self._begin(editor, now, idempotency, note)
-            self._set(batch, "story", story_id, "split", {f"{PAIR}{other_id}": "apart"})
+            self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)
 
     # --- taking back ---
 
     def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "") -> Decision:
         """Take back the editor's last decision that still stands (or the one named); again, and the one before."""
-        with self._db.atomic():
-            if done := self._done(idempotency):
-                return done
-            standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
-            last = self._db.value(
-                f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
-                (editor, batch, batch),
-            )
-            if last is None:
-                return Decision()
-            rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
-            undoing = self._begin(editor, now, idempotency, f"takes back {last}")
-            for row in rows:
-                names = json.loads(row["after"])
-                present = self._present(row["target"], row["target_id"], without=row["id"])
-                self._set(
-                    undoing, row["target"], row["target_id"], "undo", {n: present[n] for n in names}, undoes=row["id"],
-                    judged_hash=row["judged_hash"],
-                )  # fmt: skip
-            return self._end(undoing)
-
-    def _present(self, target: str, target_id: int, without: int = 0) -> dict[str, Any]:
-        return present(
-            (row for row in _history(self._db, target, target_id) if row["id"] != without),
-            first=_history(self._db, target, target_id),
+        if done := self._done(idempotency):
+            return done
+        standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
+        last = self._db.value(
+            f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
+            (editor, batch, batch),
         )
+        if last is None:
+            return Decision()
+        rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
+        undoing = self._begin(editor, now, idempotency, f"takes back {last}")
 
-    # --- the log and the columns ---
+        def take_back(row: dict[str, Any]) -> None:
+            if self._db.value("SELECT 1 FROM verdict WHERE undoes = ?", (row["id"],)):
+                return  # by another request of the same editor
+            stands = fields.present(fields.history(self._db, row["target"], row["target_id"]), without=row["id"])
+            after = {name: stands[name] for name in json.loads(row["after"])}
+            self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
+
+        self._in_turns(undoing, rows, take_back)
+        return _decision(undoing)
+
+    # --- how a decision is written ---
 
     def replay_log(self) -> list[str]:
         """Where a column differs from what the log says, in words; [] as it should be."""
-        wrong = []
-        for target, target_id in self._db.execute("SELECT DISTINCT target, target_id FROM verdict WHERE target <> 'claim'").fetchall():
-            history = list(_history(self._db, target, target_id))
-            for name, said in present(history, first=history).items():
-                stands = self._read(target, target_id, name)
-                if stands != said:
-                    wrong.append(f"{target} {target_id}: {name} is {stands!r}, the log says {said!r}")
-        return wrong
-
-    def _read(self, target: str, target_id: int, name: str) -> Any:
-        if name.startswith(PAIR):
-            pair = sorted((target_id, int(name.removeprefix(PAIR))))
-            return self._db.value("SELECT state FROM suggestion WHERE story_id = ? AND other_id = ?", pair) or "open"
-        return self._db.value(f"SELECT {_COLUMNS[target][name]} FROM {target} WHERE id = ?", (target_id,))
+        return fields.replay(self._db)
 
     def _set(
         self,
@@ -322,43 +349,34 @@ class Decisions:
         undoes: int | None = None,
     ) -> None:
         """Change fields of a target: the columns, and the row that says so."""
-        before = {name: self._read(target, target_id, name) for name in after}
+        before = fields.read(self._db, target, target_id, after)
         if target == "article":
             batch.articles.append(target_id)
             batch.touched[target_id] = None
-            batch.stories.update(int(s) for s in (self._read(target, target_id, "story"), after.get("story")) if s is not None)
+            story_id = self._db.value("SELECT story_id FROM article WHERE id = ?", (target_id,))
+            batch.stale.update((story_id, after.get("story", story_id)))
         elif target == "mention":
             batch.mentions.append(target_id)
             if undoes is not None:
                 batch.touched[self._db.value("SELECT article_id FROM mention WHERE id = ?", (target_id,))] = None
         else:
-            batch.stories.add(target_id)
-        for name, value in after.items():
-            if name.startswith(PAIR):
-                self._pair(target_id, int(name.removeprefix(PAIR)), value)
-        columns = {_COLUMNS[target][name]: value for name, value in after.items() if not name.startswith(PAIR)}
-        if columns:
-            bump = ", row_version = row_version + 1" if target == "article" else ""
-            sets = ", ".join(f"{column} = ?" for column in columns)
-            self._db.execute(f"UPDATE {target} SET {sets}{bump} WHERE id = ?", (*columns.values(), target_id))
+            batch.stale.add(target_id)
+        fields.write(self._db, target, target_id, after)
         log.write(
             self._db, editor=batch.editor, action=action, target=target, target_id=target_id, now=batch.now, batch=batch.id,
             before=before, after=after, judged_hash=judged_hash, note=batch.note, undoes=undoes,
         )  # fmt: skip
 
-    def _pair(self, story_id: int, other_id: int, state: str) -> None:
-        first, second = sorted((story_id, other_id))
-        article_id = self._db.value("SELECT min(id) FROM article WHERE story_id IN (?, ?)", (first, second))
-        self._db.execute(
-            "INSERT INTO suggestion (story_id, other_id, article_id, score, reason, state) VALUES (?, ?, ?, 0, 'by hand', ?)"
-            " ON CONFLICT (story_id, other_id) DO UPDATE SET state = excluded.state",
-            (first, second, article_id, state),
-        )
+    def _set_pair(self, batch: _Batch, one: int, other: int, action: str, state: str) -> None:
+        first, second = sorted((one, other))  # one target in the log, from whichever side it is decided
+        self._set(batch, "story", first, action, {f"{fields.PAIR}{second}": state})
 
     def _story(self, story_id: int) -> int:
-        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
-            raise UsageError(f"no story {story_id}")
-        return merged(self._db, story_id)
+        """The story that this is by now."""
+        try:
+            return merged(self._db, story_id)
+        except LookupError:
+            raise UsageError(f"no story {story_id}") from None
 
     def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> _Batch:
         return _Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)
@@ -373,36 +391,25 @@ class Decisions:
         return Decision(batch=idempotency, stories=of["story"], articles=of["article"], mentions=of["mention"])
 
     def _end(self, batch: _Batch) -> Decision:
-        for story_id in sorted(batch.stories):
+        self._flush(batch)
+        return _decision(batch)
+
+    def _flush(self, batch: _Batch) -> None:
+        """The end of a transaction: the queue and the ledger follow."""
+        for story_id in sorted(batch.stale):
             waiting.refresh(self._db, story_id)
+        batch.stories |= batch.stale
+        batch.stale.clear()
         if batch.touched:
             self._changed(list(batch.touched), batch.now)
-        written = bool(batch.stories or batch.articles or batch.mentions)
-        return Decision(
-            batch=batch.id if written else "",
-            stories=tuple(sorted(batch.stories)),
-            articles=tuple(dict.fromkeys(batch.articles)),
-            mentions=tuple(dict.fromkeys(batch.mentions)),
-        )
+            batch.touched.clear()
 
 
-def _history(db: Database, target: str, target_id: int) -> list[dict[str, Any]]:
-    return list(
-        db.query(
-            "SELECT id, action, before, after, EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) AS undone"
-            " FROM verdict WHERE target = ? AND target_id = ? ORDER BY id",
-            (target, target_id),
-        )
+def _decision(batch: _Batch) -> Decision:
+    written = bool(batch.stories or batch.articles or batch.mentions)
+    return Decision(
+        batch=batch.id if written else "",
+        stories=tuple(sorted(batch.stories)),
+        articles=tuple(dict.fromkeys(batch.articles)),
+        mentions=tuple(dict.fromkeys(batch.mentions)),
     )
-
-
-def present(history: Iterable[Mapping[str, Any]], *, first: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What a log says of its target now: the first `before` of each field, then every `after` that was not undone."""
-    fields: dict[str, Any] = {}
-    for row in first:
-        for name, value in json.loads(row["before"]).items():
-            fields.setdefault(name, value)
-    for row in history:
-        if row["action"] != "undo" and not row["undone"]:
-            fields |= json.loads(row["after"])
-    return fields

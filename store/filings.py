@@ -56,6 +56,8 @@ class Filings:
             row = self._db.one("SELECT * FROM article WHERE id = ?", (grouping.article,))
             if row is not None:
                 return row
+        elif grouping is not None:  # dedupe compared the texts behind its other addresses, and found another article
+            return self._db.one("SELECT * FROM article WHERE url = ?", (filing.url,))
         row = self._db.one(
             "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url = ?", (filing.url,)
         )
@@ -73,9 +75,9 @@ class Filings:
         entry, source = filing.article.entry, filing.article.source
         member = self._db.value("SELECT 1 FROM article WHERE story_id = ? AND state IN ('accepted', 'rejected') LIMIT 1", (story_id,))
         cursor = self._db.execute(
-            "INSERT INTO article (url, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title, folded_title,"
-            " content_hash, body_hash, language, kind, quality, suspect, published, published_day, published_precision, modified, authors,"
-            " excerpt, tier, first_seen, last_seen, gone_at, state_reason)"
+            "INSERT INTO article (url, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title,"
+            " folded_title, content_hash, body_hash, language, kind, quality, suspect, published, published_day, published_precision,"
+            " modified, authors, excerpt, tier, first_seen, last_seen, gone_at, state_reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 filing.url, source.slug, entry.guid, story_id, origin, "new" if grouping.how == "same" else grouping.how, grouping.score,
@@ -162,9 +164,11 @@ class Filings:
         self._said(filing, article_id)
         self._series(filing, article_id)
         if text == filing.text:
-            added = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
+            added, changed = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
             if added and row["state"] == "accepted":
                 waiting.reopen(self._db, article_id, waiting.MENTIONS, now)
+            if changed and (row["state"] == "accepted" or row["state_reason"]):
+                self._changed([article_id], now)
         waiting.refresh(self._db, row["story_id"])
         return "same"
 
@@ -215,8 +219,8 @@ class Filings:
             filing.published_precision, dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt,
         )  # fmt: skip
         self._db.execute(
-            "UPDATE article SET (language, kind, quality, suspect, published, published_day, published_precision, modified, authors, excerpt)"
-            " = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            "UPDATE article SET (language, kind, quality, suspect, published, published_day, published_precision, modified, authors,"
+            " excerpt) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             (*values, article_id),
         )
 
@@ -266,10 +270,14 @@ class Filings:
 
 
 def merged(db: Database, story_id: int) -> int:
-    """Where a story is now: itself, or what it was merged into."""
-    while (into := db.value("SELECT merged_into FROM story WHERE id = ?", (story_id,))) is not None:
-        story_id = into
-    return story_id
+    """Where a story is now: itself, or what it was merged into. LookupError where there is none of that id."""
+    while True:
+        row = db.execute("SELECT merged_into FROM story WHERE id = ?", (story_id,)).fetchone()
+        if row is None:
+            raise LookupError(f"no story {story_id}")
+        if row[0] is None:
+            return story_id
+        story_id = row[0]
 
 
 def _gone(article: Article) -> bool:
@@ -283,8 +291,9 @@ def _seen(
 ) -> None:
     db.execute(
         "INSERT INTO seen (source, key, fingerprint, url, article_id, dropped_id, first_seen, last_seen, run_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint, url = excluded.url,"
-        " article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen, run_id = excluded.run_id",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint,"
+        " url = excluded.url, article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen,"
+        " run_id = excluded.run_id",
         (
             article.source.slug, article.entry.key, article.entry.fingerprint, article.entry.url, article_id, dropped_id,
             dated(now), dated(now), run_id,

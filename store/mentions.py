@@ -20,7 +20,9 @@ _COLUMNS = (
 )  # fmt: skip
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, identity, state) VALUES ({', '.join('?' * (len(_COLUMNS) + 3))})"
-_UPDATE = f"UPDATE mention SET ({_QUOTED}) = ({', '.join('?' * len(_COLUMNS))}), state = ?, current = 1 WHERE id = ?"
+_SET = f"({_QUOTED}, state, current)"
+_MARKS = f"({', '.join('?' * len(_COLUMNS))}, ?, 1)"
+_UPDATE = f"UPDATE mention SET {_SET} = {_MARKS} WHERE id = ? AND {_SET} IS NOT {_MARKS}"
 _CHOSEN = frozenset({"value", "person"})  # what an editor's choice sets, and extraction must not take back
 
 
@@ -45,8 +47,8 @@ def identities(text: str, mentions: Sequence[Mention]) -> list[str]:
     return found
 
 
-def sync(db: Database, article_id: int, version: int, text: str, mentions: Sequence[Mention]) -> int:
-    """Make the stored mentions of an article those of this version; how many came that an editor has to decide.
+def sync(db: Database, article_id: int, version: int, text: str, mentions: Sequence[Mention]) -> tuple[int, bool]:
+    """Make the stored mentions of an article those of this version; (how many came to be decided, whether any row changed).
 
     One that stays keeps its id and its decision; one that went stays on record with `current` 0.
     """
@@ -54,7 +56,7 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
         row["identity"]: row
         for row in db.query("SELECT id, identity, state, current, chosen, value, person FROM mention WHERE article_id = ?", (article_id,))
     }
-    added = 0
+    added, changed = 0, False
     ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.kind))
     for identity, mention in zip(identities(text, ordered), ordered, strict=True):
         values = [
@@ -67,16 +69,18 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
         row = have.pop(identity, None)
         if row is None:
             db.execute(_INSERT, (*values, article_id, identity, state))
-            added += state == "open"
+            added, changed = added + (state == "open"), True
             continue
         if row["chosen"]:
             for name in _CHOSEN:
                 values[_COLUMNS.index(name)] = row[name]
         decided = row["state"] in ("accepted", "rejected")
         added += not decided and not row["current"] and state == "open"
-        db.execute(_UPDATE, (*values, row["state"] if decided else state, row["id"]))
-    db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", [(row["id"],) for row in have.values() if row["current"]])
-    return added
+        values.append(row["state"] if decided else state)
+        changed |= db.execute(_UPDATE, (*values, row["id"], *values)).rowcount > 0
+    went = [(row["id"],) for row in have.values() if row["current"]]
+    db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", went)
+    return added, changed or bool(went)
 
 
 def storable(filing: Filing) -> Filing:
@@ -85,9 +89,9 @@ def storable(filing: Filing) -> Filing:
         return filing
     return dataclasses.replace(
         filing,
-        article=_storable_article(filing.article), text=_plain(filing.text), title=_plain(filing.title), excerpt=_plain(filing.excerpt),
-        folded_title=_plain(filing.folded_title), url=_plain(filing.url), authors=tuple(map(_plain, filing.authors)),
-        addresses=tuple(map(_plain, filing.addresses)),
+        article=_storable_article(filing.article), text=plain(filing.text), title=plain(filing.title), excerpt=plain(filing.excerpt),
+        folded_title=plain(filing.folded_title), url=plain(filing.url), authors=tuple(map(plain, filing.authors)),
+        addresses=tuple(map(plain, filing.addresses)),
     )  # fmt: skip
 
 
@@ -98,9 +102,9 @@ def storable_dropped(dropped: Dropped) -> Dropped:
     return dataclasses.replace(
         dropped,
         article=_storable_article(dropped.article),
-        title=_plain(dropped.title),
-        url=_plain(dropped.url),
-        detail=_plain(dropped.detail),
+        title=plain(dropped.title),
+        url=plain(dropped.url),
+        detail=plain(dropped.detail),
     )
 
 
@@ -114,9 +118,10 @@ def _clean_article(article: Article) -> bool:
 
 def _storable_article(article: Article) -> Article:
     entry = article.entry
-    entry = dataclasses.replace(entry, guid=_plain(entry.guid), title=_plain(entry.title), url=_plain(entry.url), key=_plain(entry.key))
+    entry = dataclasses.replace(entry, guid=plain(entry.guid), title=plain(entry.title), url=plain(entry.url), key=plain(entry.key))
     return dataclasses.replace(article, entry=entry)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text that UTF-8 can write, of the same length."""
     return _SURROGATE.sub("\ufffd", text)

@@ -9,12 +9,25 @@ from typing import Any
 from model.errors import UsageError
 from store import waiting
 from store.decisions import Decision, Decisions, Stale
-from store.filings import merged
 
 __all__ = ["Decision", "Queue", "Stale"]
 
 PAGE_MAX = 200  # rows of one page of the list
 HISTORY_MAX = 1000
+
+# Suggestions of a story and of what was merged into it, each with where its other side is now.
+_SUGGESTIONS = """
+WITH RECURSIVE mine (id) AS (SELECT ?1 UNION SELECT story.id FROM story JOIN mine ON merged_into = mine.id),
+pair (other, article_id, score, reason) AS (
+    SELECT iif(story_id IN mine, other_id, story_id), article_id, score, reason FROM suggestion
+    WHERE state = 'open' AND (story_id IN mine OR other_id IN mine)
+    UNION SELECT merged_into, article_id, score, reason FROM pair JOIN story ON story.id = other WHERE merged_into IS NOT NULL)
+SELECT other AS story, article_id, max(score) AS score, reason,
+    (SELECT title FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS headline
+FROM pair JOIN story ON story.id = other AND merged_into IS NULL
+WHERE other NOT IN mine AND NOT EXISTS (SELECT 1 FROM suggestion known WHERE known.state <> 'open'
+    AND known.story_id = min(other, ?1) AND known.other_id = max(other, ?1))
+GROUP BY other HAVING headline IS NOT NULL ORDER BY score DESC, other"""
 
 
 class Queue(Decisions):
@@ -73,9 +86,7 @@ class Queue(Decisions):
 
     def card(self, story_id: int) -> dict[str, Any]:
         """All that an editor compares, in six statements: articles with text, versions judged, mentions, scores, suggestions, log."""
-        if self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
-            raise UsageError(f"no story {story_id}")
-        story_id = merged(self._db, story_id)
+        story_id = self._story(story_id)
         articles = {
             row["id"]: row | {"authors": json.loads(row["authors"]), "mentions": [], "series": [], "judged": None}
             for row in self._db.query(
@@ -96,18 +107,12 @@ class Queue(Decisions):
             "SELECT v.article_id, v.number, v.title, v.text, max(verdict.id) AS verdict_id, verdict.at, verdict.editor FROM verdict"
             " JOIN article ON article.id = target_id AND target = 'article'"
             " JOIN article_version v ON v.article_id = article.id AND v.content_hash = judged_hash"
-            " WHERE article.story_id = ? AND action = 'approve' AND judged_hash <> article.content_hash GROUP BY v.article_id",
+            " WHERE article.story_id = ? AND action = 'approve' AND judged_hash <> article.content_hash"
+            " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) GROUP BY v.article_id",
             (story_id,),
         ):
             articles[row["article_id"]]["judged"] = row  # what was approved before the edit, to show the difference
-        suggestions = list(
-            self._db.query(
-                "SELECT suggestion.*, iif(story_id = ?1, other_id, story_id) AS story, (SELECT title FROM article"
-                " WHERE article.story_id = iif(suggestion.story_id = ?1, other_id, suggestion.story_id) ORDER BY id LIMIT 1) AS headline"
-                " FROM suggestion WHERE ?1 IN (story_id, other_id) AND state = 'open' ORDER BY score DESC",
-                (story_id,),
-            )
-        )
+        suggestions = list(self._db.query(_SUGGESTIONS, (story_id,)))
         return {"story_id": story_id, "articles": list(articles.values()), "suggestions": suggestions}
 
     def history(self, limit: int = 50, before: int | None = None, editor: str | None = None) -> list[dict[str, Any]]:

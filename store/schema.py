@@ -36,13 +36,14 @@ MIGRATIONS: tuple[Migration, ...] = (
                 failures INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', paused INTEGER) STRICT""",
             "CREATE INDEX source_state_due ON source_state (due_at)",
             """CREATE TABLE visit (
-                id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
+                id INTEGER PRIMARY KEY, run_id INTEGER REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
                 state TEXT NOT NULL CHECK (state IN ('ok', 'not_modified', 'failed')), http_status INTEGER NOT NULL DEFAULT 0,
                 error TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
                 new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
                 off_topic INTEGER NOT NULL DEFAULT 0) STRICT""",
             "CREATE INDEX visit_slug ON visit (slug, id)",
-            "CREATE TABLE robots (authority TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, fetched_at TEXT NOT NULL) STRICT",
+            "CREATE TABLE robots (authority TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL,"
+            " fetched_at TEXT NOT NULL) STRICT",
             # The index of the archive: which record of which WARC file holds an answer.
             """CREATE TABLE page (
                 id INTEGER PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, source TEXT NOT NULL, status INTEGER NOT NULL,
@@ -57,6 +58,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             """CREATE TABLE story (
                 id INTEGER PRIMARY KEY, created_at TEXT NOT NULL, merged_into INTEGER REFERENCES story (id),
                 held_until TEXT) STRICT""",
+            "CREATE INDEX story_merged ON story (merged_into) WHERE merged_into IS NOT NULL",
             "CREATE INDEX story_held ON story (held_until) WHERE held_until IS NOT NULL",
             # The present of an article. What the source said stands in article_version, what we added here;
             # `state` repeats what the verdicts say and is written in their transaction.
@@ -65,7 +67,8 @@ MIGRATIONS: tuple[Migration, ...] = (
                 story_id INTEGER NOT NULL REFERENCES story (id), origin_id INTEGER REFERENCES article (id),
                 how TEXT NOT NULL, how_score INTEGER NOT NULL DEFAULT 100, how_reason TEXT NOT NULL DEFAULT '',
                 copy_of INTEGER REFERENCES article (id),
-                version INTEGER NOT NULL, title TEXT NOT NULL, folded_title TEXT NOT NULL, content_hash TEXT NOT NULL, body_hash TEXT NOT NULL,
+                version INTEGER NOT NULL, title TEXT NOT NULL, folded_title TEXT NOT NULL, content_hash TEXT NOT NULL,
+                body_hash TEXT NOT NULL,
                 language TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL, quality TEXT NOT NULL, suspect TEXT NOT NULL DEFAULT '',
                 published TEXT NOT NULL DEFAULT '', published_day TEXT NOT NULL DEFAULT '', published_precision TEXT NOT NULL DEFAULT '',
                 modified TEXT NOT NULL DEFAULT '', authors TEXT NOT NULL DEFAULT '[]', excerpt TEXT NOT NULL DEFAULT '',
@@ -76,7 +79,8 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX article_guid ON article (source, guid) WHERE guid <> ''",
             "CREATE INDEX article_body ON article (body_hash) WHERE body_hash <> ''",
             "CREATE INDEX article_state ON article (state, id)",
-            "CREATE TABLE article_series (article_id INTEGER NOT NULL REFERENCES article (id), series TEXT NOT NULL, score INTEGER NOT NULL,"
+            "CREATE TABLE article_series (article_id INTEGER NOT NULL REFERENCES article (id), series TEXT NOT NULL,"
+            " score INTEGER NOT NULL,"
             " parts TEXT NOT NULL, PRIMARY KEY (article_id, series)) STRICT, WITHOUT ROWID",
             "CREATE INDEX article_series_series ON article_series (series, article_id)",
             """CREATE TABLE article_version (
@@ -85,22 +89,30 @@ MIGRATIONS: tuple[Migration, ...] = (
                 method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID""",
             # Every address an article is known by, raw and canonical.
             "CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID",
+            "CREATE INDEX address_article ON address (article_id)",
             # What each source listed: a settled entry is neither fetched nor judged again while its fingerprint stays.
             """CREATE TABLE seen (
                 source TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, url TEXT NOT NULL,
                 article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id),
                 first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, run_id INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX seen_url ON seen (url)",
+            "CREATE INDEX seen_article ON seen (article_id) WHERE article_id IS NOT NULL",
+            "CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL",
             """CREATE TABLE dropped (
                 id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
                 detail TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '', score INTEGER NOT NULL DEFAULT 0,
                 parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, UNIQUE (source, url)) STRICT""",
+            "CREATE INDEX dropped_url ON dropped (url)",
             # identity: stable over versions and re-extraction, so verdicts stay. A row names the latest version that it
             # was found in; `current` 0 = the article as it is now no longer says so. `chosen`: the person an editor chose.
             """CREATE TABLE mention (
-                id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id), version INTEGER NOT NULL, identity TEXT NOT NULL,
-                kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote_start INTEGER NOT NULL, quote_end INTEGER NOT NULL,
-                text TEXT NOT NULL, quote TEXT NOT NULL, value TEXT NOT NULL, series TEXT NOT NULL DEFAULT '', season TEXT NOT NULL DEFAULT '',
+                id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id), version INTEGER NOT NULL,
+                identity TEXT NOT NULL,
+                kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote_start INTEGER NOT NULL,
+                quote_end INTEGER NOT NULL,
+                text TEXT NOT NULL, quote TEXT NOT NULL, value TEXT NOT NULL, series TEXT NOT NULL DEFAULT '',
+                season TEXT NOT NULL DEFAULT '',
                 person TEXT NOT NULL DEFAULT '', character TEXT NOT NULL DEFAULT '', relation TEXT NOT NULL DEFAULT '',
                 choices TEXT NOT NULL DEFAULT '[]', about TEXT NOT NULL DEFAULT '', precision TEXT NOT NULL DEFAULT '',
                 status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
@@ -113,12 +125,14 @@ MIGRATIONS: tuple[Migration, ...] = (
                 article_id INTEGER NOT NULL REFERENCES article (id), score INTEGER NOT NULL, reason TEXT NOT NULL,
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'merged', 'apart')),
                 PRIMARY KEY (story_id, other_id)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX suggestion_other ON suggestion (other_id)",
             # The title index and the body index: the keys of titles and bodies, newest first by id.
             "CREATE TABLE title_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
             "CREATE TABLE body_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
             # The queue: stories with something to decide, in the order they are shown. Kept by store/waiting.py.
             """CREATE TABLE waiting (
-                story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL) STRICT""",
+                story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
+                since TEXT NOT NULL) STRICT""",
             "CREATE INDEX waiting_order ON waiting (rank, since DESC, story_id DESC)",
             # Totals that `status` shows; triggers keep them, so they cannot drift.
             "CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
@@ -172,10 +186,12 @@ MIGRATIONS: tuple[Migration, ...] = (
                 value TEXT NOT NULL, precision TEXT NOT NULL, status TEXT NOT NULL, believed INTEGER NOT NULL,
                 articles INTEGER NOT NULL, origins INTEGER NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
                 current INTEGER NOT NULL DEFAULT 1, UNIQUE (series, season, about, region, value)) STRICT""",
-            "CREATE TABLE claim_evidence (claim_id INTEGER NOT NULL REFERENCES claim (id), mention_id INTEGER NOT NULL REFERENCES mention (id),"
+            "CREATE TABLE claim_evidence (claim_id INTEGER NOT NULL REFERENCES claim (id),"
+            " mention_id INTEGER NOT NULL REFERENCES mention (id),"
             " PRIMARY KEY (claim_id, mention_id)) STRICT, WITHOUT ROWID",
             """CREATE TABLE belief_change (
-                id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL, region TEXT NOT NULL,
+                id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL,
+                region TEXT NOT NULL,
                 before TEXT NOT NULL, after TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL) STRICT""",
         ),
     ),
@@ -202,13 +218,13 @@ def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id", (SET,)))
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] | None = None) -> None:
     """Apply what is missing, each migration in its own transaction with the note that it was applied."""
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
     chain = Migrations(SET)
-    for migration in migrations:
+    for migration in MIGRATIONS if migrations is None else migrations:
         chain(name=migration.name)(_runner(migration))
     chain.apply(sqlite_utils.Database(connection))
 
@@ -225,3 +241,9 @@ def written(connection: sqlite3.Connection) -> str:
     """The schema of a database as text, for store/schema.sql."""
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY name")
     return "".join(f"{row[0]};\n" for row in rows)
+
+
+if __name__ == "__main__":  # python -m store.schema > store/schema.sql
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(fresh)
+    print(written(fresh), end="")

@@ -6,12 +6,13 @@ import contextlib
 import datetime as dt
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from model.errors import SchemaError, ShowwireError, UsageError
-from model.records import Page
-from store import schema
+from model.records import Page, Source
+from store import look, maintenance, schema
 from store.archive import Archive, Located
 from store.claims import Claims
 from store.database import Database, connect, readable
@@ -74,6 +75,25 @@ class Store:
         if row is None:
             raise UsageError(f"page {page_id} is not in the archive")
         return archive.read(Located(**row))
+
+    def status(self, now: dt.datetime, sources: Iterable[Source] = ()) -> dict[str, Any]:
+        return look.status(self.db, now, sources)
+
+    def health(self, now: dt.datetime) -> dict[str, Any]:
+        return look.health(self.db, now)
+
+    def explain(self, ref: int | str, also: Sequence[str] = ()) -> dict[str, Any] | None:
+        """Everything stored of an article, by id or address (`also`: its canonical form); None where nothing is known of it."""
+        return look.explain(self.db, ref, also)
+
+    def check(self) -> list[str]:
+        """What is wrong with the database, in words; [] where nothing is."""
+        with readable(self.path):
+            return maintenance.check(self.db)
+
+    def backup(self, target: Path) -> int:
+        """Copy the database while it is in use; the copy's size in bytes."""
+        return maintenance.backup(self.path, target)
 
     def close(self) -> None:
         self.db.conn.close()

@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from model.errors import UsageError
 from model.records import Outcome, RobotsFile, Source, Visit, dated
+from store import waiting
 from store.database import Database
+from store.mentions import plain
 
 KNOWN_MAX = 10_000  # entries of a source that a Visit carries; older ones would be met again and found settled
 RETRY_UNSETTLED = 300  # seconds until a visit is repeated of which something was not stored
@@ -26,9 +28,13 @@ class Visits:
     # --- runs ---
 
     def begin_run(self, kind: str, now: dt.datetime) -> int:
-        """Open a run. The caller holds the crawl lock, so a run still called running was killed: it is marked so."""
+        """Open a run. The caller holds the crawl lock, so a run still called running was killed: it is marked so.
+
+        Stories that waited long enough for a second source come back with it.
+        """
         with self._db.atomic():
             self._db.execute("UPDATE run SET state = 'interrupted', finished_at = ? WHERE state = 'running'", (dated(now),))
+            waiting.release_due(self._db, now)
             cursor = self._db.execute("INSERT INTO run (kind, started_at, state) VALUES (?, ?, 'running')", (kind, dated(now)))
             return int(cursor.lastrowid or 0)
 
@@ -137,8 +143,9 @@ class Visits:
                 "INSERT INTO visit (run_id, slug, at, state, http_status, error, seconds, entries, new, updated, copies, off_topic)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    run_id, outcome.source.slug, dated(outcome.at), "failed" if failed else outcome.state, outcome.http_status,
-                    error[:ERROR_MAX], outcome.seconds, outcome.entries, *(counts.get(n, 0) for n in ("new", "updated", "copies", "off_topic")),
+                    run_id or None, outcome.source.slug, dated(outcome.at), "failed" if failed else outcome.state, outcome.http_status,
+                    error[:ERROR_MAX], outcome.seconds, outcome.entries,
+                    *(counts.get(name, 0) for name in ("new", "updated", "copies", "off_topic")),
                 ),
             )  # fmt: skip
             self._state(outcome, failed, bool(missing), error, due, bool(counts.get("new", 0) or counts.get("copies", 0)))
@@ -147,7 +154,7 @@ class Visits:
     def _missing(self, slug: str, keys: Sequence[str], run_id: int) -> list[str]:
         settled: set[str] = set()
         for begin in range(0, len(keys), KEYS_AT_ONCE):
-            some = keys[begin : begin + KEYS_AT_ONCE]
+            some = [plain(key) for key in keys[begin : begin + KEYS_AT_ONCE]]
             marks = ", ".join("?" * len(some))
             settled.update(
                 row[0]
@@ -155,7 +162,7 @@ class Visits:
                     f"SELECT key FROM seen WHERE source = ? AND run_id = ? AND key IN ({marks})", (slug, run_id, *some)
                 )
             )
-        return [key for key in keys if key not in settled]
+        return [key for key in keys if plain(key) not in settled]
 
     def _state(self, outcome: Outcome, failed: bool, unsettled: bool, error: str, due: dt.datetime, new: bool) -> None:
         source, at = outcome.source, dated(outcome.at)

@@ -91,3 +91,14 @@ def release_due(db: Database, now: dt.datetime) -> list[int]:
             release(db, story_id, now)
             refresh(db, story_id)
     return due
+
+
+def stories_that_wait(db: Database) -> set[int]:
+    """Every story that has something to decide, counted from the articles themselves (slow: for checks)."""
+    return {
+        row[0]
+        for row in db.execute(
+            "SELECT DISTINCT story_id FROM article WHERE state IN ('new', 'waiting')"
+            " AND EXISTS (SELECT 1 FROM article_series WHERE article_id = article.id)"
+        )
+    }

@@ -61,8 +61,8 @@ def a_filing(
         "url": article.entry.url,
         "addresses": (),
         "folded_title": fold(title),
-        "body_hash": hashlib.sha256(fold(body).encode()).hexdigest(),
-        "content_hash": hashlib.sha256(fold(text).encode()).hexdigest(),
+        "body_hash": hashlib.sha256(fold(body).encode("utf-8", "surrogatepass")).hexdigest(),
+        "content_hash": hashlib.sha256(fold(text).encode("utf-8", "surrogatepass")).hexdigest(),
         "quality": "full",
         "kind": "article",
         "judged": (Judged(series="aouad", score=80, parts=(Part("title", 80, "All of Us Are Dead"),)),),
@@ -97,7 +97,7 @@ def mentions_in(text: str) -> tuple[Mention, ...]:
                     value=name,
                     series="aouad",
                     **fields,  # type: ignore[arg-type]
-                )  # fmt: skip
+                )
             )
             start = text.find(name, end)
     return tuple(found)

@@ -125,6 +125,64 @@ def test_waiting_for_a_second_source(store: Store) -> None:
     assert store.queue.replay_log() == []
 
 
+def test_a_wait_that_is_over_comes_back_with_the_next_run(store: Store) -> None:
+    store.filings.save(a_filing(), NOW)
+    store.queue.judge(1, "wait", "mina", NOW)
+    store.visits.begin_run("crawl", later(days=6))
+    assert [row["group"] for row in store.queue.stories()[0]] == ["held"]
+    store.visits.begin_run("crawl", later(days=7))
+    assert [(row["group"], row["reason"]) for row in store.queue.stories()[0]] == [("rest", "waited")]
+    assert store.check() == []
+
+
+def test_many_at_once_leave_out_what_changed(store: Store) -> None:
+    for key in ("one", "two", "three"):
+        store.filings.save(a_filing(key), NOW)
+    seen = {
+        row["story_id"]: {a["id"]: a["content_hash"] for a in store.queue.card(row["story_id"])["articles"]}
+        for row in store.queue.stories()[0]
+    }
+    store.filings.save(a_filing("two", body="Changed."), NOW)
+    decision, left = store.queue.judge_many(seen, "reject", "mina", NOW, note="spam")
+    assert (decision.articles, left) == ((3, 1), [2])
+    assert store.check() == []
+    store.queue.undo("mina", NOW)
+    assert {state(store, key) for key in ("one", "two", "three")} == {"new"}
+    assert store.check() == []
+
+
+def test_suggestions_follow_merges_and_pairs_kept_apart(store: Store) -> None:
+    store.filings.save(a_filing("one"), NOW)
+    store.filings.save(a_filing("two"), NOW)
+    suggestion = (Suggestion(story=1, score=60, reason="numbers differ"),)
+    store.filings.save(a_filing("three", grouping=Grouping(how="new", suggestions=suggestion)), NOW)
+    store.queue.merge(1, 2, "mina", NOW)
+    assert [s["story"] for s in store.queue.card(3)["suggestions"]] == [2]
+    assert [(s["story"], s["headline"]) for s in store.queue.card(2)["suggestions"]] == [(3, "News three")]
+    store.queue.apart(3, 2, "mina", NOW)
+    assert store.queue.card(3)["suggestions"] == []
+    assert store.queue.card(2)["suggestions"] == []
+    store.filings.save(
+        a_filing("four", grouping=Grouping(how="story", story=3, suggestions=(Suggestion(story=2, score=90, reason="x"),))), NOW
+    )
+    assert store.queue.card(3)["suggestions"] == []
+    store.queue.undo("mina", NOW)
+    assert [s["story"] for s in store.queue.card(3)["suggestions"]] == [2]
+    assert store.check() == []
+
+
+def test_a_card_takes_six_statements(store: Store) -> None:
+    for number in range(3):
+        store.filings.save(a_filing(f"n{number}", grouping=Grouping(how="story", story=1) if number else Grouping(how="new")), NOW)
+    store.queue.approve_all("mina", NOW)
+    store.filings.save(a_filing("n1", body="Edited."), NOW)
+    asked: list[str] = []
+    store.db.conn.set_trace_callback(asked.append)
+    store.queue.card(1)
+    store.db.conn.set_trace_callback(None)
+    assert len(asked) <= 6, asked
+
+
 def test_merge_and_undo(store: Store) -> None:
     store.filings.save(a_filing("one"), NOW)
     first = story_of(store)

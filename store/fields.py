@@ -1,0 +1,95 @@
+"""What the verdict log says of a target, and the columns that repeat it.
+
+A decision changes *fields* of targets: an article's state, reason, story, origin and copy_of; a mention's state, person, value
+and chosen; a story's merged_into and held_until; and of a pair of stories, whether they are one. Each row of the log has the
+fields `before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order. Undo
+only takes rows out of that sum: it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from store.database import Database
+
+COLUMNS = {
+    "article": {"state": "state", "reason": "state_reason", "story": "story_id", "origin": "origin_id", "copy_of": "copy_of"},
+    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen"},
+    "story": {"merged_into": "merged_into", "held_until": "held_until"},
+}
+PAIR = "pair:"  # a story's field that says how it stands to a later one: merged, apart, or open
+BY_HAND = "by hand"  # the reason of a pair that no pipeline suggested
+
+
+def read(db: Database, target: str, target_id: int, names: Iterable[str]) -> dict[str, Any]:
+    """What the columns say now."""
+    names = list(names)
+    columns = [COLUMNS[target][name] for name in names if not name.startswith(PAIR)]
+    values = iter(db.execute(f"SELECT {', '.join(columns)} FROM {target} WHERE id = ?", (target_id,)).fetchone() if columns else ())
+    return {name: _pair_state(db, target_id, name) if name.startswith(PAIR) else next(values) for name in names}
+
+
+def write(db: Database, target: str, target_id: int, after: Mapping[str, Any]) -> None:
+    """Make the columns say so."""
+    columns = {COLUMNS[target][name]: value for name, value in after.items() if not name.startswith(PAIR)}
+    if columns:
+        sets = [f"{column} = ?" for column in columns]
+        if target == "article":
+            sets.append("row_version = row_version + 1")
+        db.execute(f"UPDATE {target} SET {', '.join(sets)} WHERE id = ?", (*columns.values(), target_id))
+    for name, value in after.items():
+        if name.startswith(PAIR):
+            _set_pair(db, target_id, int(name.removeprefix(PAIR)), value)
+
+
+def history(db: Database, target: str, target_id: int) -> list[dict[str, Any]]:
+    """The rows of the log about a target, oldest first."""
+    return list(
+        db.query(
+            "SELECT id, action, before, after, EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) AS undone"
+            " FROM verdict WHERE target = ? AND target_id = ? ORDER BY id",
+            (target, target_id),
+        )
+    )
+
+
+def present(rows: Sequence[Mapping[str, Any]], *, without: int = 0) -> dict[str, Any]:
+    """What the log says of its target now; `without` a row, as if that were undone."""
+    said: dict[str, Any] = {}
+    for row in rows:
+        for name, value in json.loads(row["before"]).items():
+            said.setdefault(name, value)
+    for row in rows:
+        if row["action"] != "undo" and not row["undone"] and row["id"] != without:
+            said |= json.loads(row["after"])
+    return said
+
+
+def replay(db: Database) -> list[str]:
+    """Where a column differs from what the log says, in words; [] as it should be."""
+    wrong = []
+    for target, target_id in db.execute("SELECT DISTINCT target, target_id FROM verdict WHERE target <> 'claim'").fetchall():
+        said = present(history(db, target, target_id))
+        stands = read(db, target, target_id, said)
+        wrong += [f"{target} {target_id}: {n} is {stands[n]!r}, the log says {said[n]!r}" for n in said if stands[n] != said[n]]
+    return wrong
+
+
+def _pair_state(db: Database, story_id: int, name: str) -> str:
+    pair = (story_id, int(name.removeprefix(PAIR)))
+    return db.value("SELECT state FROM suggestion WHERE story_id = ? AND other_id = ?", pair) or "open"
+
+
+def _set_pair(db: Database, first: int, second: int, state: str) -> None:
+    if state == "open":
+        db.execute("DELETE FROM suggestion WHERE story_id = ? AND other_id = ? AND reason = ?", (first, second, BY_HAND))
+        db.execute("UPDATE suggestion SET state = 'open' WHERE story_id = ? AND other_id = ?", (first, second))
+        return
+    article_id = db.value("SELECT min(id) FROM article WHERE story_id IN (?, ?)", (first, second))
+    db.execute(
+        "INSERT INTO suggestion (story_id, other_id, article_id, score, reason, state) VALUES (?, ?, ?, 0, ?, ?)"
+        " ON CONFLICT (story_id, other_id) DO UPDATE SET state = excluded.state",
+        (first, second, article_id, BY_HAND, state),
+    )
