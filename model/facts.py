@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from model.doubts import believable
 from model.records import Evidence, Person, Plays, Series
 from model.spans import span
 from model.text import fold
@@ -26,6 +27,11 @@ CASTING = "casting:"
 _DISC = re.compile(
     r"\b(?:dvds?|blu-?\s?rays?|box(?:ed)?\s?sets?|4k uhd|steelbooks?|discs?|collector['’]?s['’]?\s(?:box|edition|set)|heimkino|sammlerbox"
     r"|edición (?:de )?coleccionista)\b|블루레이|디브이디|ブルーレイ",
+    re.IGNORECASE,
+)
+_SOLD = re.compile(
+    r"\b(?:releas\w+|s[oe]ll\w*|sold|on sale|out|comes?|coming|available|ships?|arriv\w+|hits?|lands?|pre-?orders?|erschein\w*|verkauf\w*"
+    r"|erhältlich|veröffentlich\w*|kommt|venta|publica\w*|lanza\w*|disponible|sale|saldrá)\b|발매|출시|나온|発売|リリース",
     re.IGNORECASE,
 )
 _CASTING_VALUES: Mapping[str, tuple[str, str]] = {
@@ -45,14 +51,14 @@ def casting(relation: str, character: str, said: str) -> tuple[str, str] | None:
     if found is None:
         return None
     value, overruled = found
-    if relation in ("joins_cast", "rumoured") and character:
+    if relation == "joins_cast" and character:  # the part that a rumour gives somebody ("a new villain") is a guess
         value = f"joins as {character}"
     return value, overruled or said or "confirmed"
 
 
 def fact_of(about: str, quote: str) -> str:
-    """What a date is claimed of: its kind, but a disc release among the `other` is a home release."""
-    return "home_release" if about == "other" and _DISC.search(quote) else about
+    """What a date is claimed of: its kind, but a disc that is sold, among the `other`, is a home release."""
+    return "home_release" if about == "other" and _DISC.search(quote) and _SOLD.search(quote) else about
 
 
 def contains(vague: str, exact: str) -> bool:
@@ -70,13 +76,13 @@ def accept(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> list[E
     by_slug = {s.slug: s for s in known}
     heard: list[Evidence] = []
     against: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-    for said in sorted(evidence, key=lambda e: (e.at, e.mention)):
-        if not _makes_claim(said):
-            continue
+    claimed = believable((e for e in evidence if _makes_claim(e)), DATED)
+    for said in sorted(claimed, key=lambda e: (e.at, e.mention)):
         series = by_slug.get(said.series)
-        said = replace(said, season=said.season or _season(said, series))
+        if (not said.season or _unseen(said, series)) and (season := _season(said, series)):
+            said = replace(said, season=season)
         if series is not None:
-            if said.about in DATED and _aired(said, series):
+            if _aired(said, series):
                 continue
             if said.about.startswith(CASTING):
                 said = _spelled(said, series)
@@ -112,8 +118,9 @@ def recast(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> Iterat
 def _makes_claim(said: Evidence) -> bool:
     if said.about in DATED:
         days = span(said.value)
-        promised = said.about in REPEATABLE and said.said == "planned" and days is not None and days.days > 1
-        return days is not None and not promised  # "the next trailer comes in September" changes nothing yet
+        if said.about in REPEATABLE:  # "the next trailer comes in September" changes nothing yet
+            return days is not None and days.days == 1
+        return days is not None
     if said.about == "director":
         return said.season != ""  # "directed by" alone says nothing of a season
     if said.about in STATED or said.about.startswith(CASTING):
@@ -134,13 +141,23 @@ def _season(said: Evidence, series: Series | None) -> str:
     return f"S{min(ahead)}" if ahead else ""
 
 
+def _unseen(said: Evidence, series: Series | None) -> bool:
+    """Whether it is the home release of a season that has not been shown by then: then it is an earlier one's."""
+    days = span(said.value)
+    if said.about != "home_release" or series is None or days is None:
+        return False
+    return not any(said.season == f"S{s.number}" and _before(s.premiered, days.last) for s in series.seasons)
+
+
 def _before(premiered: str, day: dt.date) -> bool:
     days = span(premiered)
     return days is not None and days.last < day
 
 
 def _aired(said: Evidence, series: Series) -> bool:
-    """Whether series.yaml settles it: the premiere it holds, or any date of one that has long been."""
+    """Whether series.yaml settles it: the premiere it holds, or any date of one that has long been; who was renewed has aired."""
+    if said.about in ("renewal", "episodes"):
+        return any(said.season == f"S{s.number}" and _before(s.premiered, said.at.date()) for s in series.seasons)
     if said.about != "premiere":
         return False
     days = span(said.value)

@@ -64,7 +64,8 @@ class _Value:
     @property
     def _top(self) -> list[dt.datetime]:
         """When the weightiest speakers said it."""
-        return [s.at for s in self.standing or self.for_it or self.against if s.weight == self.weight]
+        weight = self.weight
+        return [s.at for s in self.standing or self.for_it or self.against if s.weight == weight]
 
     @property
     def rise(self) -> dt.datetime:
@@ -231,11 +232,19 @@ def _settle(values: list[_Value], about: str) -> list[_Value]:
         if value.open and any(v.open for v in exact):
             value.status = "superseded"
     ruling = _ruling(kept, about)
-    if ruling is not None and ruling.status in ("official", "reported"):
-        for value in kept:
-            if value is not ruling and value.open and _overtaken(value, ruling, about):
-                value.status = "superseded"
+    if ruling is None or ruling.status not in ("official", "reported"):
+        return kept
+    kept = [v for v in kept if v is ruling or not (_happened(ruling, about) and v.weight < ruling.weight and v.first >= ruling.rise)]
+    for value in kept:
+        if value is not ruling and value.open and _overtaken(value, ruling, about):
+            value.status = "superseded"
     return kept
+
+
+def _happened(ruling: _Value, about: str) -> bool:
+    """Whether an official source says that it has happened: then it is settled, and a lesser word that comes later is no value."""
+    days = span(ruling.value)
+    return about not in REPEATABLE and ruling.status == "official" and days is not None and days.last <= ruling.latest.date()
 
 
 def _overtaken(value: _Value, ruling: _Value, about: str) -> bool:
@@ -244,7 +253,7 @@ def _overtaken(value: _Value, ruling: _Value, about: str) -> bool:
         return days is not None and value.last < ruling.rise and days.last >= ruling.rise.date()
     if contains(value.value, ruling.value) or contains(ruling.value, value.value):
         return value.last < ruling.rise
-    return value.status == ruling.status == "official" or value.last < ruling.rise
+    return _happened(ruling, about) or value.status == ruling.status == "official" or value.last < ruling.rise
 
 
 def _ruling(values: Sequence[_Value], about: str) -> _Value | None:

@@ -11,10 +11,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from model import facts, ledger
-from model.records import Change, Claim, Evidence, Series, dated, moment
+from model.records import Change, Claim, ClaimStatus, Evidence, Series, dated, moment
 from model.speakers import speaks_officially
 from store.database import Database
 
@@ -29,8 +29,9 @@ _EVIDENCE = """
            CASE WHEN m.version > 1 THEN (SELECT IIF(v.number > 1, v.fetched_at, '') FROM article_version v
                 WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END,
            CASE WHEN m.kind = 'cast' AND m.official = 0 AND a.tier = 'press'
-                AND m.relation IN ('joins_cast', 'leaves', 'not_cast', 'recast') THEN (SELECT SUBSTR(v.text, MAX(1, m.quote_start + 1 - 300), m.quote_end - m.quote_start + 600) FROM article_version v
-                      WHERE v.article_id = a.id AND v.number = m.version) END
+                     AND m.relation IN ('joins_cast', 'leaves', 'not_cast', 'recast')
+                THEN (SELECT SUBSTR(v.text, MAX(1, m.quote_start + 1 - 300), m.quote_end - m.quote_start + 600)
+                      FROM article_version v WHERE v.article_id = a.id AND v.number = m.version) END
     FROM mention m JOIN article a ON a.id = m.article_id WHERE """
 # What counts: accepted mentions of accepted articles. An article that came back to the queue (it was edited, it is
 # gone, more was found in it) stands as it was approved until an editor decides anew.
@@ -40,6 +41,7 @@ _STANDS = """m.state = 'accepted' AND (a.state = 'accepted' AND m.current = 1
 # The same, and what is open in the articles that are read.
 _READ = "m.current = 1 AND m.state IN ('open', 'accepted') AND m.article_id IN"
 _CLAIM = "id, series, season, about, region, value, precision, status, believed, origins, first_seen, last_seen"
+_ClaimRow: TypeAlias = tuple[int, str, str, str, str, str, str, ClaimStatus, int, int, str, str, int]
 _CHUNK = 500  # bound variables in one statement
 
 
@@ -93,21 +95,42 @@ class Claims:
         at = max((e.seen_at for e in after), default=dt.datetime.min.replace(tzinfo=dt.UTC))
         return ledger.changes(ledger.claims(before, self.known), ledger.claims(after, self.known), at)
 
+    def contradicts(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, Claim], ...]:
+        """What these articles and their open mentions say against what is believed: (believed, said) for each fact.
+
+        A vaguer or more exact value is no contradiction, nor is a denial of what is not believed.
+        """
+        ids = frozenset(article_ids)
+        touched = self._touched(ids)
+        held = {_key(c)[:4]: c for c in ledger.claims(self._evidence(touched), self.known) if c.believed}
+        found = []
+        for claim in ledger.claims(self._evidence(touched, as_if=ids), self.known):
+            believed = held.get(_key(claim)[:4])
+            if believed is None or not any(e.article in ids for e in claim.evidence):
+                continue
+            against = any(e.article in ids and e.said == "denied" for e in claim.evidence)
+            if claim.value == believed.value:
+                if against and believed.status != "denied":
+                    found.append((believed, claim))
+            elif not (against or facts.contains(claim.value, believed.value) or facts.contains(believed.value, claim.value)):
+                found.append((believed, claim))
+        return tuple(found)
+
     def _write(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
         with self._db.atomic():
             return self._write_in(touched, now)
 
     def _write_in(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
-        before = [held for pair in sorted(touched) for held in self._held(*pair)]
+        before = [row for pair in sorted(touched) for row in self._rows(*pair)]
         after = ledger.claims(self._evidence(touched), self.known)
-        ids = {_key(held.claim): held.id for held in before}
-        moved = ledger.changes((held.claim for held in before), after, now)
+        moved = ledger.changes((_claim(row, ()) for row in before), after, now)
         for claim in after:
             self._keep(claim)
-        gone = ids.keys() - {_key(claim) for claim in after}
-        for key in gone:
-            self._conn.execute("UPDATE claim SET current = 0, believed = 0 WHERE id = ?", (ids[key],))
-            self._conn.execute("DELETE FROM claim_evidence WHERE claim_id = ?", (ids[key],))
+        held = {_key(claim) for claim in after}
+        for row in before:
+            if row[1:6] not in held:
+                self._conn.execute("UPDATE claim SET current = 0, believed = 0 WHERE id = ?", row[:1])
+                self._conn.execute("DELETE FROM claim_evidence WHERE claim_id = ?", row[:1])
         for change in moved:
             self._record(change)
         return moved
@@ -190,24 +213,18 @@ class Claims:
         return tuple(_change(row) for row in rows)
 
     def _held(self, series: str, about: str) -> list[Held]:
-        rows = self._conn.execute(
+        return [self._read(row) for row in self._rows(series, about)]
+
+    def _rows(self, series: str, about: str) -> list[_ClaimRow]:
+        return self._conn.execute(
             f"SELECT {_CLAIM}, articles FROM claim WHERE current = 1 AND series = ? AND about = ? ORDER BY season, region, first_seen, id",
             (series, about),
         ).fetchall()
-        return [self._read(row) for row in rows]
 
-    def _read(self, row: tuple[int, str, str, str, str, str, str, str, int, int, str, str, int]) -> Held:
-        claim_id, series, season, about, region, value, precision, status, believed, origins, first, last, articles = row
-        found = self._conn.execute(
-            f"{_EVIDENCE} m.id IN (SELECT mention_id FROM claim_evidence WHERE claim_id = ?) ORDER BY m.id", (claim_id,)
-        )
+    def _read(self, row: _ClaimRow) -> Held:
+        found = self._conn.execute(f"{_EVIDENCE} m.id IN (SELECT mention_id FROM claim_evidence WHERE claim_id = ?) ORDER BY m.id", row[:1])
         evidence = tuple(e for r in found.fetchall() for e in (_evidence(r, self._speakers),) if e)
-        claim = Claim(
-            series=series, season=season, about=about, region=region, value=value, precision=precision,
-            status=status, believed=bool(believed), evidence=evidence, origins=origins,  # type: ignore[arg-type]
-            first_seen=_moment(first), last_seen=_moment(last),
-        )  # fmt: skip
-        return Held(claim_id, articles, claim)
+        return Held(row[0], row[-1], _claim(row, evidence))
 
     # --- what touches what --------------------------------------------------------------------------
 
@@ -238,7 +255,7 @@ class Claims:
 
     def _pairs(self, where: str, bound: Sequence[object]) -> Iterator[tuple[int, str, str]]:
         for row in self._conn.execute(_EVIDENCE + where, bound).fetchall():
-            said = _evidence(row, self._speakers)
+            said = _evidence(row)
             if said is not None:
                 yield said.mention, said.series, said.about
 
@@ -271,8 +288,8 @@ def _told_officially(around: str, quote: str, names: Sequence[str]) -> bool:
     return at >= 0 and speaks_officially(around, at, at + len(quote), names)
 
 
-def _evidence(row: tuple[Any, ...], names: Sequence[str] = ()) -> Evidence | None:
-    """A row of _EVIDENCE; None for what speaks of no fact."""
+def _evidence(row: tuple[Any, ...], names: Sequence[str] | None = None) -> Evidence | None:
+    """A row of _EVIDENCE; None for what speaks of no fact. `names` of those who speak officially: None asks nobody."""
     (mention, article, version, kind, quote, start, end, value, season, about, precision, region, said, official, relation, character,
      source, tier, origin, published, first_seen, suspect, series, edited, around) = row  # fmt: skip
     person = ""
@@ -291,7 +308,7 @@ def _evidence(row: tuple[Any, ...], names: Sequence[str] = ()) -> Evidence | Non
         about = facts.fact_of(str(about), str(quote))
     if about in facts.NO_CLAIM:
         return None
-    if not official and tier == "press" and said in ("confirmed", "planned", "denied", "superseded", ""):
+    if names is not None and not official and tier == "press" and said in ("confirmed", "planned", "denied", "superseded", ""):
         # A date has its speaker in its sentence; who comes and goes is often told by an agency in the one beside.
         official = _told_officially(str(around or quote), str(quote), names)
     seen = _moment(str(first_seen))
@@ -301,6 +318,14 @@ def _evidence(row: tuple[Any, ...], names: Sequence[str] = ()) -> Evidence | Non
         quote=str(quote), start=int(start), end=int(end), series=str(series), season=str(season), about=str(about), value=str(value),
         precision=str(precision), region=str(region), said=str(said), official=bool(official), person=person,
         at=at if edited else min(at, seen), seen_at=seen,
+    )  # fmt: skip
+
+
+def _claim(row: _ClaimRow, evidence: tuple[Evidence, ...]) -> Claim:
+    _, series, season, about, region, value, precision, status, believed, origins, first, last, _ = row
+    return Claim(
+        series=series, season=season, about=about, region=region, value=value, precision=precision, status=status,
+        believed=bool(believed), evidence=evidence, origins=origins, first_seen=_moment(first), last_seen=_moment(last),
     )  # fmt: skip
 
 

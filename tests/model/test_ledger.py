@@ -199,6 +199,12 @@ def test_a_premiere_that_the_series_holds_is_no_news(value: str) -> None:
     assert held(claims([saying(value, season="S1")])) == {value: "reported"}
 
 
+def test_a_season_that_was_shown_is_no_longer_renewed_nor_counted() -> None:
+    for about, value in (("renewal", "renewed"), ("episodes", "8")):
+        assert claims([saying(value, about=about, season="S1")], [a_series()]) == ()
+        assert held(claims([saying(value, about=about, season="S2")], [a_series()])) == {value: "reported"}
+
+
 def test_a_planned_premiere_that_the_series_holds_can_be_contradicted() -> None:
     series = a_series(seasons=(Season(number=1, premiered="2024-10-18"), Season(number=2, premiered="2026")))
     assert claims([saying("2026")], [series]) == ()
@@ -225,6 +231,7 @@ def test_what_names_no_season_is_of_the_one_ahead() -> None:
         ("returns_as", "Hae-in", "", ("returns", "confirmed")),
         ("leaves", "Hae-in", "", ("leaves", "confirmed")),
         ("rumoured", "", "confirmed", ("joins", "rumoured")),
+        ("rumoured", "a villain", "", ("joins", "rumoured")),
         ("not_cast", "", "", ("joins", "denied")),
         ("mention", "", "", None),
         ("lead", "Hae-in", "", None),
@@ -287,6 +294,7 @@ def test_directed_by_claims_a_season_only_where_one_is_named() -> None:
 
 def test_a_trailer_promised_for_some_month_is_no_fact_yet() -> None:
     assert claims([saying("2026-09", about="trailer", said="planned", tier="official")]) == ()
+    assert claims([saying("2026-03", about="trailer")]) == ()
     assert held(claims([saying("2026-09-24", about="trailer", said="planned")])) == {"2026-09-24": "reported"}
 
 
@@ -294,8 +302,38 @@ def test_a_disc_is_a_home_release() -> None:
     assert facts.fact_of("other", "The Blu-ray box set is out from August 28.") == "home_release"
     assert facts.fact_of("other", "블루레이는 8월 28일 발매된다.") == "home_release"
     assert facts.fact_of("other", "It will be sold as a collector's box from August 28.") == "home_release"
+    assert facts.fact_of("other", "It is the only disc edition planned before the show is back on November 13.") == "other"
     assert facts.fact_of("other", "She enlists in June.") == "other"
     assert facts.fact_of("premiere", "The DVD follows the premiere.") == "premiere"
+
+
+def test_the_home_release_of_what_nobody_has_seen_is_of_the_season_before() -> None:
+    (claim,) = claims([saying("2026-08-28", about="home_release", season="S2")], [a_series()])
+    assert claim.season == "S1"
+
+
+def test_a_day_that_others_tie_to_another_fact_is_that_facts() -> None:
+    right = [saying("2026-11-13", n=1), saying("2026-11-13", n=2)]
+    wrong = saying("2026-11-13", n=3, about="trailer")
+    assert {c.about for c in claims([*right, wrong])} == {"premiere"}
+    assert {c.about for c in claims([right[0], wrong])} == {"premiere", "trailer"}
+    assert {c.about for c in claims([*right, wrong, saying("2026-11-13", n=4, about="trailer")])} == {"premiere", "trailer"}
+
+
+def test_a_premiere_today_that_nobody_announced_is_none() -> None:
+    today = saying("2026-03-05", n=3)  # said on that day
+    assert claims([today]) == ()
+    assert held(claims([saying("2026-03-05", n=1, day=1), today])) == {"2026-03-05": "reported"}
+    assert held(claims([saying("2026-03", n=1, day=-9), today])) == {"2026-03": "superseded", "2026-03-05": "reported"}
+    assert held(claims([saying("2026", n=1, day=1), today])) == {"2026": "reported"}
+    assert claims([saying("2026-03", n=3)]) == ()
+
+
+def test_what_has_happened_is_settled_whoever_goes_on_about_it() -> None:
+    ended = saying("2026-03-05", n=5, about="production_end", tier="official")
+    before, late = saying("2026-08", n=2, about="production_end"), saying("2026-08", n=9, about="production_end")
+    assert held(claims([before, ended, late])) == {"2026-03-05": "official", "2026-08": "superseded"}
+    assert held(claims([ended, late])) == {"2026-03-05": "official"}
 
 
 # --- moves ----------------------------------------------------------------------------------------

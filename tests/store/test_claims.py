@@ -199,3 +199,21 @@ def test_what_an_agency_says_in_the_press_is_official(store: Store) -> None:
     a_mention(store, fans, "Lee Da", kind="cast", relation="leaves")
     store.claims.recompute_for([article, fans], NOW)
     assert {row[0]: row[3] for row in table(store)} == {"casting:Kim Bo": "official", "casting:Lee Da": "rumoured"}
+
+
+def test_what_contradicts_the_ledger_is_told_and_what_only_adds_to_it_is_not(store: Store) -> None:
+    accepted = an_article(store, tier="official", body="It comes in 2026.")
+    premiere(store, accepted)
+    store.claims.recompute_for([accepted], NOW)
+
+    def waiting(value: str, **said: object) -> int:
+        article = an_article(store, state="new", body=f"It comes then: {value}.", at=DAY + dt.timedelta(days=2))
+        a_mention(store, article, value, about="premiere", season="S2", state="open", **said)
+        return article
+
+    ((believed, said),) = store.claims.contradicts([waiting("2027", status="rumoured")])
+    assert (believed.value, said.value) == ("2026", "2027")
+    assert store.claims.contradicts([waiting("2026-09-12", status="confirmed")]) == ()
+    assert store.claims.contradicts([waiting("2026", status="confirmed")]) == ()
+    assert store.claims.contradicts([waiting("2028", status="denied")]) == ()
+    assert [c.value for _, c in store.claims.contradicts([waiting("2026", status="denied")])] == ["2026"]
