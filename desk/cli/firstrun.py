@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from contextlib import suppress
-from importlib.resources import files
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import click
@@ -23,6 +22,7 @@ from desk.web import desk_app
 from exports.publish import publish
 from exports.serve import app as public_app
 from model.errors import AlreadyRunning, ShowwireError, UsageError
+from newsroom.site import Newsroom
 
 FIRST_EDITOR = "editor"
 
@@ -34,18 +34,17 @@ FIRST_EDITOR = "editor"
 def firstrun(folder: Path, port: int, sample: bool) -> None:
     """Crawl, then serve the desk and the public read API until Ctrl-C."""
     place = Place(folder)
-    newsroom = None
-    if sample or not _network(place):
-        place, newsroom = _sample(place)
-    try:
-        summary = crawl(place, Order(everything=newsroom is not None), clock.now, _say)
-        print(f"{summary['new']} new articles from {summary['visited']} sources; {summary['off_topic']} left out as off topic.", flush=True)
-    except AlreadyRunning as busy:
-        print(f"{busy}: showing what is stored.", flush=True)
-    publish_now(place)
-    asyncio.run(_serve(place, port, sample=newsroom is not None))
-    if newsroom is not None:
-        newsroom.close()
+    with ExitStack() as running:
+        if sample or not _network(place):
+            place = _sample(place, running.enter_context(Newsroom()))
+            sample = True
+        try:
+            summary = crawl(place, Order(everything=sample), clock.now, _say)
+            print(f"{summary['new']} new articles from {summary['visited']} sources; {summary['off_topic']} left out as off topic.", flush=True)
+        except AlreadyRunning as busy:
+            print(f"{busy}: showing what is stored.", flush=True)
+        publish_now(place)
+        asyncio.run(_serve(place, port, sample=sample))
 
 
 def _network(place: Place) -> bool:
@@ -59,17 +58,13 @@ def _network(place: Place) -> bool:
     return found
 
 
-def _sample(place: Place) -> tuple[Place, object]:
-    """Start the sample's own site, and make data/sample/ watch it."""
-    from newsroom.site import Newsroom
-
+def _sample(place: Place, newsroom: Newsroom) -> Place:
+    """data/sample/, made to watch the sample's own site for the same series."""
     sample = Place(place.data / "sample")
     sample.root.mkdir(parents=True, exist_ok=True)
-    newsroom = Newsroom()
-    newsroom.start()
     sample.sources_yaml.write_text(newsroom.sources_yaml(), encoding="utf-8")
-    shutil.copyfile(str(files("newsroom") / "series.yaml"), sample.series_yaml)
-    return sample, newsroom
+    shutil.copyfile(place.series_yaml, sample.series_yaml)
+    return sample
 
 
 def _say(outcome: object, done: int, of: int) -> None:
