@@ -47,5 +47,5 @@ def _dropped(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _parts(parts: Any) -> Iterator[str]:
-    for part in parts:
-        yield f"  {part['points']:+4d} {part['name']}" + (f": {part['detail']}" if part["detail"] else "")
+    for name, points, detail in parts:
+        yield f"  {points:+4d} {name}" + (f": {detail}" if detail else "")

@@ -22,6 +22,7 @@ from desk.web import desk_app
 from exports.publish import publish
 from exports.serve import app as public_app
 from model.errors import AlreadyRunning, ShowwireError, UsageError
+from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 
 FIRST_EDITOR = "editor"
@@ -36,7 +37,7 @@ def firstrun(folder: Path, port: int, sample: bool) -> None:
     place = Place(folder)
     with ExitStack() as running:
         if sample or not _network(place):
-            place = _sample(place, running.enter_context(Newsroom()))
+            place = _sample(place, running.enter_context(Newsroom(day=DAYS)))
             sample = True
         try:
             summary = crawl(place, Order(everything=sample), clock.now, _say)
