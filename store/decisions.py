@@ -126,7 +126,7 @@ class Decisions:
         sql = "SELECT story_id FROM waiting"
         if series is not None:
             sql += (
-                " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+                " WHERE EXISTS (SELECT 1 FROM article CROSS JOIN article_series ON article_series.article_id = article.id"
                 " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
             )
         rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
