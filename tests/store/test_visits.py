@@ -102,8 +102,8 @@ def test_pages_behind_claims_can_be_asked_for_again(store: Store) -> None:
     store.filings.save(a_filing("two"), NOW)
     store.queue.approve_all("mina", NOW)
     store.db.execute(
-        "INSERT INTO claim (id, series, season, about, region, value, precision, status, believed, articles, origins, first_seen, last_seen)"
-        " VALUES (1000, 'aouad', 'S2', 'x', '', '2026', 'year', 'reported', 1, 1, 1, '', '')"
+        "INSERT INTO claim (id, series, season, about, region, value, precision, status, believed, articles, origins, first_seen,"
+        " last_seen) VALUES (1000, 'aouad', 'S2', 'x', '', '2026', 'year', 'reported', 1, 1, 1, '', '')"
     )
     store.db.execute("INSERT INTO claim_evidence SELECT 1000, id FROM mention WHERE article_id = 2 AND kind = 'cast'")
     ((source, entry),) = [pair for pair in store.visits.evidence_pages([a_source()]) if pair[1].key == "two"]
