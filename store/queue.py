@@ -8,7 +8,8 @@ from typing import Any
 
 from model.errors import UsageError
 from store import waiting
-from store.decisions import Decision, Decisions, Stale
+from store.decisions import Decision, Decisions
+from store.stale import Stale
 
 __all__ = ["Decision", "Queue", "Stale"]
 
