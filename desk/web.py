@@ -192,7 +192,7 @@ class Desk:
     async def undo(self, request: Request) -> Response:
         done = self._store.queue.undo(editor_of(request).name, self._clock())
         back = f"/queue/{done.stories[0]}" if done.stories else "/queue"
-        return self._done(back, "" if done.batch else "There is nothing of yours to undo.")
+        return self._done(back, "Taken back" if done.batch else "There is nothing of yours to undo.")
 
     @staticmethod
     def _done(where: str, says: str) -> Response:

@@ -192,4 +192,4 @@ def test_hostile_text_runs_nothing(browser: Browser, address: str, store: Store)
     chrome = browser(1440)
     enter(chrome, address, store)
     chrome.get(f"{address}/queue/3")
-    assert "<script>alert(1)</script> & Lomon" in chrome.find_element(By.CSS_SELECTOR, ".head h1").text
+    assert chrome.find_element(By.CSS_SELECTOR, ".head h1").text.startswith("<script>alert(1)</script> &")
