@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.marks import Piece, paragraphs
@@ -61,6 +61,7 @@ class Chip:
     value: str
     says: str  # what is said of it: "as Nam On-jo, returns", "premiere, S2, planned"
     choices: tuple[tuple[str, str], ...] = ()  # (slug, name) of who may be meant
+    same: tuple[int, ...] = ()  # ids of the mentions that say the same, this one among them: decided together
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,16 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
     )
 
 
+def together(chips: Sequence[Chip]) -> list[Chip]:
+    """One chip for mentions that say the same of the same: an editor decides once, however often a text repeats it."""
+    found: dict[tuple[str, ...], Chip] = {}
+    for one in chips:
+        key = (one.kind, one.state, one.value, one.says, *(slug for slug, _ in one.choices))
+        first = found.get(key, one)
+        found[key] = replace(first, same=(*first.same, one.id))
+    return list(found.values())
+
+
 def people_of(series: Sequence[Series]) -> dict[str, str]:
     """Slug -> name of everyone in series.yaml."""
     return {person.slug: person.name for one in series for person in one.people}
@@ -128,7 +139,7 @@ def lead(article: Mapping[str, Any], names: Mapping[str, str], people: Mapping[s
         judged=article["series"],
         paragraphs=paragraphs(text, begin, chips),
         title_pieces=title[0] if title else [Piece(article["title"])],
-        chips=chips,
+        chips=together(chips),
         earlier=article["judged"]["text"] if article["judged"] else "",
     )
 

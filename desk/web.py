@@ -33,6 +33,7 @@ PAGE_SIZE = 50  # rows of the list
 KEYS = json.loads((HERE / "keys.json").read_text(encoding="utf-8"))
 DECISIONS = {"approve": "Approved", "reject": "Rejected", "wait": "Waits for a second source"}
 KEY_MAX = 64  # characters of an idempotency key
+SAME_MAX = 200  # mentions that say the same, decided together
 
 
 class Desk:
@@ -179,8 +180,9 @@ class Desk:
         story = str(form.get("story", ""))
         if decision not in ("accept", "reject", "choose"):
             raise UsageError("that form holds no decision")
-        self._store.queue.judge_mention(
-            request.path_params["mention"],
+        same = [int(str(each)) for each in form.getlist("same") if str(each).isdigit()][:SAME_MAX]
+        self._store.queue.judge_mentions(
+            same or [request.path_params["mention"]],
             decision,  # type: ignore[arg-type]
             editor_of(request).name,
             self._clock(),

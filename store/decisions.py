@@ -194,9 +194,13 @@ class Decisions:
 
     # --- mentions ---
 
-    def judge_mention(
+    def judge_mention(self, mention_id: int, action: MentionAction, editor: str, now: dt.datetime, **details: str) -> Decision:
+        """As `judge_mentions`, of one."""
+        return self.judge_mentions([mention_id], action, editor, now, **details)
+
+    def judge_mentions(
         self,
-        mention_id: int,
+        mention_ids: Sequence[int],
         action: MentionAction,
         editor: str,
         now: dt.datetime,
@@ -207,29 +211,30 @@ class Decisions:
         note: str = "",
         idempotency: str = "",
     ) -> Decision:
-        """Accept or reject one mention, or `choose` who is meant: `person` (slug) with `value`, the name as published."""
+        """Accept or reject mentions in one decision, or `choose` who is meant: `person` (slug) with `value`, the name as published."""
+        after: dict[str, Any] = {"state": "rejected" if action == "reject" else "accepted"}
+        if action == "choose":
+            if not person or not value:
+                raise UsageError("a choice needs a person and a name")
+            after |= {"person": person, "value": value, "chosen": person}
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
-            row = self._db.one(
-                "SELECT mention.state, mention.article_id, article.content_hash FROM mention JOIN article ON article.id = article_id"
-                " WHERE mention.id = ?",
-                (mention_id,),
-            )
-            if row is None:
-                raise UsageError(f"no mention {mention_id}")
-            if judged_hash and judged_hash != row["content_hash"]:
-                raise Stale([sides(self._db, row["article_id"], judged_hash)])
-            after: dict[str, Any] = {"state": "rejected" if action == "reject" else "accepted"}
-            if action == "choose":
-                if not person or not value:
-                    raise UsageError("a choice needs a person and a name")
-                after |= {"person": person, "value": value, "chosen": person}
-            elif action == "accept" and row["state"] == "choose":
-                raise UsageError("this name needs a choice", hint="choose who is meant, or reject it")
             batch = self._begin(editor, now, idempotency, note)
-            batch.touched[row["article_id"]] = None
-            self._set(batch, "mention", mention_id, f"{action}_mention", after, judged_hash=row["content_hash"])
+            for mention_id in mention_ids:
+                row = self._db.one(
+                    "SELECT mention.state, mention.article_id, article.content_hash FROM mention JOIN article ON article.id = article_id"
+                    " WHERE mention.id = ?",
+                    (mention_id,),
+                )
+                if row is None:
+                    raise UsageError(f"no mention {mention_id}")
+                if judged_hash and judged_hash != row["content_hash"]:
+                    raise Stale([self._sides(row["article_id"], judged_hash)])
+                if action == "accept" and row["state"] == "choose":
+                    raise UsageError("this name needs a choice", hint="choose who is meant, or reject it")
+                batch.touched[row["article_id"]] = None
+                self._set(batch, "mention", mention_id, f"{action}_mention", after, judged_hash=row["content_hash"])
             return self._end(batch)
 
     # --- which articles are one story ---

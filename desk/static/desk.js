@@ -59,8 +59,10 @@
     li.classList.remove("open", "accepted", "rejected", "choose");
     li.classList.add(yes ? "accepted" : "rejected");
     li.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b === event.submitter)));
-    const mark = document.getElementById(li.querySelector("a").hash.slice(1));
-    if (mark) mark.classList.toggle("rejected", !yes);
+    form.querySelectorAll("[name=same]").forEach((same) => {
+      const mark = document.getElementById("m" + same.value);
+      if (mark) mark.classList.toggle("rejected", !yes);
+    });
     at = chips().indexOf(li);
     const open = chips().findIndex((c, i) => i > at && c.classList.contains("open"));
     if (open > 0) focusChip(open - at);
