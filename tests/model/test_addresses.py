@@ -6,7 +6,7 @@ import ipaddress
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.addresses import allowed, public_ip
@@ -156,6 +156,7 @@ def test_what_the_operator_names(url: str, allow: list[str], verdict: bool) -> N
     assert allowed(url, allow)[0] is verdict
 
 
+@settings(deadline=None)
 @given(V4)
 def test_public_v4_addresses_are_global_ones(address: ipaddress.IPv4Address) -> None:
     if public_ip(str(address)):
@@ -163,6 +164,7 @@ def test_public_v4_addresses_are_global_ones(address: ipaddress.IPv4Address) -> 
         assert not address.is_multicast
 
 
+@settings(deadline=None)
 @given(V4)
 def test_every_spelling_of_an_address_gets_the_same_answer(address: ipaddress.IPv4Address) -> None:
     number, parts = int(address), str(address).split(".")
@@ -177,6 +179,7 @@ def test_every_spelling_of_an_address_gets_the_same_answer(address: ipaddress.IP
     assert {allowed(f"http://{each}/")[0] for each in spellings} == {public_ip(str(address))}
 
 
+@settings(deadline=None)
 @given(V4)
 def test_no_v4_address_hides_in_a_v6_one(address: ipaddress.IPv4Address) -> None:
     number = int(address)
@@ -185,6 +188,7 @@ def test_no_v4_address_hides_in_a_v6_one(address: ipaddress.IPv4Address) -> None
         assert not public_ip(each)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_raises(text: str) -> None:
     allowed(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.amend import add_sources, quoted, render_source, set_paused, spelled
@@ -133,12 +133,14 @@ def test_a_value_over_several_lines_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text() == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_text_reads_back_from_its_quotes(text: str) -> None:
     node = load(f"a: {quoted(text)}\n".encode(), "f").pairs[0][1]
     assert (node.kind, node.text) == ("text", text)
 
 
+@settings(deadline=None)
 @given(st.integers(60, 30 * 86400))
 def test_durations_read_back(seconds: int) -> None:
     assert duration(spelled(seconds)) == (seconds, "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from model import strict
 from model.errors import ConfigError, Problem
-from model.strict import load
+from model.strict import Complaints, Form, load
 
 
 def refusal(text: str | bytes) -> Problem:
@@ -76,3 +78,30 @@ def test_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_text_is_pointed_at(raw: bytes, line: int, column: int) -> None:
     problem = refusal(raw)
     assert (problem.line, problem.column) == (line, column)
+
+
+def fields(text: str, *allowed: str) -> tuple[Form, Complaints]:
+    complaints = Complaints("f")
+    return Form(load(text.encode(), "f"), "", complaints, allowed), complaints
+
+
+def test_a_list_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strict, "MAX_LISTED", 2)
+    form, complaints = fields("a: [x, y]\nb: [x, y, z]\nc: [1, 2, 3]", "a", "b", "c")
+    assert (form.texts("a"), form.texts("b"), form.wholes("c", 0, 9)) == (("x", "y"), (), ())
+    assert [p.key for p in complaints.problems] == ["b", "c"]
+
+
+def test_complaints_are_bounded_and_so_is_the_time_they_take() -> None:
+    start = time.process_time()
+    _, complaints = fields("".join(f"key{n}: 1\n" for n in range(90_000)), "keys")
+    assert len(complaints.problems) == strict.MAX_PROBLEMS
+    assert time.process_time() - start < 3.0
+
+
+def test_text_of_a_block_loses_its_last_line_break() -> None:
+    form, complaints = fields("a: >\n  one\n  two\nb: |\n  one\n  two\n", "a", "b")
+    assert form.text("a") == "one two"
+    assert form.text("b") == ""
+    assert form.prose("b") == "one\ntwo"
+    assert [p.key for p in complaints.problems] == ["b"]
