@@ -6,9 +6,10 @@ A false merge hides news; a false split costs an editor one click. So a guard wi
 from __future__ import annotations
 
 from pipelines.events import excluded
-from pipelines.likeness import swapped
+from pipelines.likeness import swap, swapped
 from pipelines.titles import Title
 
+ONE_TEMPLATE = 0.5  # how much of two headlines is equal where only the name in it is exchanged
 LABELLED = ("season", "episode", "part", "week")
 
 
@@ -22,6 +23,8 @@ def clash(a: Title, b: Title) -> str:
         for kind in {*a.facts.numbers, *b.facts.numbers}:
             if a.facts.of(kind) - b.facts.of(kind) and b.facts.of(kind) - a.facts.of(kind):
                 return f"another {kind}: {_said(a, kind)} and {_said(b, kind)}"
+    if a.trade and b.trade and (share := swap(a, b)[1]) >= ONE_TEMPLATE:
+        return f"another name in {share:.0%} the same headline"
     if not a.events & b.events and (pair := excluded(a.events, b.events)):
         return f"{pair[0]} is not {pair[1]}"
     return ""

@@ -15,8 +15,8 @@ NEAR = 48  # characters on each side in which a word of the trade counts
 # Words that say "this is about a show": near a title they tell it from the same words in another sense.
 TRADE = re.compile(
     r"season|series|drama|episode|\beps?\b|\bs\d{1,2}\b|\bcast(?:s|ing)?\b|trailer|teaser|premiere|sequel|spin-?off|renew|finale|webtoon|"
-    r"k-?drama|\bshow\b|streaming|showrunner|filming|recap|rewatch|netflix|disney\+|\btv\b|zombie|adaptation|poster|soundtrack|\bost\b|screenwriter|"
-    r"시즌|드라마|시리즈|웹툰|넷플릭스|출연|예고편|티저|촬영|방영|공개|감독|배우|주연|캐스팅|방송|제작|편성|합류|하차|원작|종영|회차|"
+    r"k-?drama|(?:the|tv|hit|netflix) show\b|streaming|showrunner|filming|recap|rewatch|netflix|disney\+|\btv\b|zombie|adaptation|poster|soundtrack|\bost\b|screenwriter|"
+    r"시즌|드라마|시리즈|웹툰|넷플릭스|출연|예고편|티저|촬영|방영|공개|감독|배우|주연|캐스팅|방송|제작|편성|합류|하차|원작|종영|회차|리뷰|후기|정주행|"
     r"temporada|serie\b|episodio|capítulo|capitulo|estreno|tráiler|trailer|adelanto|reparto|rodaje|protagonist|ficción|"
     r"staffel|folge|serien?\b|besetzung|dreharbeiten|fortsetzung|darsteller|streaming|"
     r"シーズン|ドラマ|配信|予告|出演|キャスト|俳優|ネットフリックス|話題作|続編|撮影|監督|主演|放送|シリーズ|"
@@ -28,11 +28,17 @@ _CLOSE = "\"'’”」』》〉»“‘>]"
 # A title that is only named to say who somebody is, or what something is like.
 PASSING = re.compile(
     r"(?:\b(?:star|stars|actor|actress|known for|famous for|starred in|appeared in|seen in|seen her in|seen him in|breakout|alum|veteran of|"
-    r"role in|roles in|part in|of the hit|fame from|after|following|behind|credits include|previously|like|unlike|similar to|"
+    r"role in|roles in|part in|of the hit|(?:fame|famous|known|stardom|breakthrough|debut|career) (?:from|with|through|in|thanks to)|fans of|knows? (?:her |him |it )?from|remembers? (?:her |him )?from|such as|including|after|following|behind|credits include|previously|like|unlike|similar to|"
     r"reminiscent of|compared to|comparisons to|loved|enjoyed|liked|since|bekannt aus|durch|nach|wie|ähnlich|conocid[oa] por|tras|como|visto en|vista en)"
     r"(?:\s+(?:for|as|in|the|of|her|his|their|a|por|en|la|el|su|papel|from|to|hit|series|drama|serie|k-drama|netflix|netflix's|pelago)){0,5}\W{0,3})$",
     re.IGNORECASE,
 )
+# One of several works that are listed: "from Kingdom to …", "Squid Game, The Glory and …".
+LISTED = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*(?:,| and| or| to| y| und| o| bis| hasta)|[가-힣](?:,|·))\s$")
+LISTED_QUOTED = re.compile(r"(?:[\"'”’»“]\s?(?:,| and| or| to| y| und| o| bis| hasta|과|와|·)\s?|[』」](?:、|や|と))$")
+# Right beside a title in small letters: enough to tell that the title is meant.
+BESIDE_AFTER = re.compile(r"^\W{0,3}(?:season|s\d|ep(?:isode)?s?\b|trailer|teaser|cast\b|[2-9]\b|finale|renew|webtoon|k-?drama|on netflix|release date|staffel|temporada|saison)", re.IGNORECASE)
+BESIDE_BEFORE = re.compile(r"(?:season \w+ of|episodes? \w* ?of|cast of|trailer (?:for|of)|(?:netflix|korean|zombie) (?:series|drama|show)|k-?drama|watch(?:ed|ing)?|rewatch(?:ed|ing)?|staffel von|temporada de)\W{0,3}$", re.IGNORECASE)
 PASSING_AFTER = re.compile(
     r"^\W{0,2}(?:star\b|actor\b|actress\b|alum|fame\b|'s? star|-star\b|-darsteller|-style\b|-like\b|meets\b|"
     r"(?:으)?로 (?:이름|얼굴|주목|사랑|스타|인기|글로벌|세계)|에서 (?:얼굴|활약|열연|주목|사랑)|(?:에|에도) 출연(?:한|했던)|의 (?:배우|주역|스타|히로인)|"
@@ -93,17 +99,18 @@ def _judge(text: str, start: int, end: int, title: str, headline: bool) -> Place
     said = text[start:end]
     before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
     passing = bool(PASSING.search(before.rstrip(_OPEN + " ") + " ") or PASSING_AFTER.search(after.lstrip(_CLOSE)))
-    quoted = (
-        before[-1:] in _OPEN
-        and before[-1:] != ""
-        and (after[:1] in _CLOSE or re.match(r"^\s?(?:시즌)?\s?[\dIV]+[\"'”’」』》〉»]", after) is not None)
-    )
+    opened = before[-1:] in _OPEN if before else False
+    passing = passing or (not headline and bool(LISTED_QUOTED.search(before[:-1]) if opened else LISTED.search(before)))
+    quoted = before[-1:] in _OPEN and before[-1:] != "" and (after[:1] in _CLOSE or re.match(r"^\s?(?:시즌)?\s?[\dIV]+[\"'”’」』》〉»]", after) is not None)
     trade = bool(TRADE.search(before) or TRADE.search(after)) or bool(re.match(r"\s?[2-9]\b|\s?[SП]\d", after))
     words = re.findall(r"[^\W\d_]+", said)
     single = len(words) == 1 and len(said) <= 12
+    capital = _titled(said, title)
+    tells = sum(w[:1].isupper() for w in re.findall(r"\w+", title)) >= 2  # capitals that prose would not have
+    beside = bool(BESIDE_AFTER.search(after) or BESIDE_BEFORE.search(before))
     if _ABBREVIATION.fullmatch(title):
         return Place(start, end, title, True, "abbreviation", passing)
-    if quoted:
+    if quoted and (capital or beside or not _latin(title)):
         return Place(start, end, title, True, "quoted", passing)
     if not _latin(title):
         # A Korean or Japanese title may be a clause of ordinary prose: it needs quotes or a word of the trade.
@@ -111,15 +118,14 @@ def _judge(text: str, start: int, end: int, title: str, headline: bool) -> Place
             r"(?:은|는|이|가|을|를|의|에|도|와|과|로|으로|에서|측|팀|이라|라)(?![가-힣]{2})", after
         )
         return Place(start, end, title, bool(trade and whole), "with a word of the trade" if trade else "unquoted", passing)
-    capital = _titled(said, title)
-    if capital and not headline and not single and not _starts(before):
+    if capital and tells and not headline and not single and not _starts(before):
         return Place(start, end, title, True, "written as a title", passing)
-    if capital and trade:
+    if capital and trade and (tells or beside or not _starts(before)):
         return Place(start, end, title, True, "written as a title, with a word of the trade", passing)
-    if not capital and trade and not re.search(r"\b(?:a|an|the|this|that|our|we|they|you|new)\s$", before, re.IGNORECASE):
-        return Place(start, end, title, True, "small letters, with a word of the trade", passing)
+    if beside and not re.search(r"\b(?:a|an|this|that|our|we|they|you|new)\s$", before, re.IGNORECASE):
+        return Place(start, end, title, True, "with a word of the trade beside it", passing)
     if capital and not single:
-        return Place(start, end, title, headline and not _all_capitals(text), "capitals at the start", passing)
+        return Place(start, end, title, tells and (not headline or not _all_capitals(text[:start] + text[end:])), "capitals at the start", passing)
     return Place(start, end, title, False, "in another sense, it seems", passing)
 
 
@@ -133,7 +139,7 @@ def _starts(before: str) -> bool:
     return not before.strip() or before.rstrip()[-1:] in ".!?:\n。"
 
 
-def _all_capitals(headline: str) -> bool:
-    """Whether every word of a headline is capitalised, so that capitals say nothing."""
-    words = [w for w in re.findall(r"[A-Za-z]{4,}", headline)]
-    return len(words) >= 3 and sum(w[0].isupper() for w in words) >= len(words) - 1
+def _all_capitals(rest: str) -> bool:
+    """Whether a headline capitalises every word, so that capitals say nothing; `rest` is what stands around the title."""
+    words = re.findall(r"[A-Za-z]{4,}", rest)
+    return not any(w[0].islower() for w in words)

@@ -15,14 +15,15 @@ from typing import Any
 import re2
 
 from model.records import Dropped, Entry, Filing, Judged, Part, Reason, Series
-from model.text import fold
+from model.text import fold, sentences
 from pipelines.phrases import TRADE, Place, places
 
+SAYS_SOMETHING = 40  # characters of a sentence, fewer where one says more in one
 LEAD = 400  # characters of a body that are its lead
 SHORT_NAME = 3  # a character called so shortly is a word of any text
 LONG = 20_000  # characters of a body that are looked at
 
-HEADLINE, LEAD_SURE, BODY_SURE, BODY_MORE = 60, 45, 14, 8
+HEADLINE, LEAD_SURE, LEAD_LATER, BODY_SURE, BODY_MORE = 60, 50, 38, 14, 8
 PASSING_ONLY, UNSURE = 12, 10
 PERSON, PEOPLE_MOST, CHARACTER, CHARACTERS_MOST = 9, 27, 6, 12
 TRADE_WORDS, ENSEMBLE = 6, 30
@@ -105,9 +106,8 @@ def score(title: str, body: str, summary: str, lang: str, series: Series) -> Jud
     parts: list[Part] = []
     sure_elsewhere = any(p.sure for p in (*inside, *said_before))
     parts += _headline(title, head, sure_elsewhere, bool(body or summary))
-    parts += _body(lead, inside, said_before)
-    folded = _plain(f"{title}\n{summary}\n{body}")
-    people, characters = _people(folded, series), _characters(folded, series)
+    parts += _body(lead, inside, said_before, _first_sentence(body))
+    people, characters = _people(f"{title}\n{summary}\n{body}", series), _characters(f"{title}\n{summary}\n{body}", series)
     named = bool(head or inside or said_before)
     sure = any(p.sure and not p.passing for p in (*head, *inside, *said_before))
     if people:
@@ -127,7 +127,8 @@ def score(title: str, body: str, summary: str, lang: str, series: Series) -> Jud
         parts.append(Part("a list of similar shows", LIST_OF_SIMILAR, title[:60]))
     elif named and SIMILAR.search(title):
         parts.append(Part("a list of similar shows", LIST_OF_SIMILAR))
-    other = _other_work(title, series) if not any(p.sure and not p.passing for p in head) else ""
+    news = any(p.sure and not p.passing for p in (*head, *lead))
+    other = "" if news else _other_work(title, series)
     if other and named and not _beside(other, body, inside):
         parts.append(Part("the headline names another work", OTHER_WORK, other))
     if named and not sure and not any(p.sure for p in (*head, *inside, *said_before)):
@@ -154,14 +155,16 @@ def _about_itself(title: str, place: Place) -> bool:
     return bool(re.search(r"\b(?:cast|stars|crew|director|writer|creator|makers) (?:of|behind) \W*$", title[: place.start], re.IGNORECASE))
 
 
-def _body(lead: list[Place], inside: list[Place], summary: list[Place]) -> list[Part]:
+def _body(lead: list[Place], inside: list[Place], summary: list[Place], first: int) -> list[Part]:
     parts: list[Part] = []
     sure_lead = [p for p in (*summary, *lead) if p.sure and not p.passing]
     sure = [p for p in inside if p.sure and not p.passing]
     passing = [p for p in (*summary, *inside) if p.sure and p.passing]
     unsure = [p for p in (*summary, *inside) if not p.sure]
     if sure_lead:
-        parts.append(Part("title in the lead", LEAD_SURE, f"{sure_lead[0].title}: {sure_lead[0].why}"))
+        opens = any(p.start < first or p in summary for p in sure_lead)
+        points = LEAD_SURE if opens else LEAD_LATER
+        parts.append(Part("title in the first sentence" if opens else "title in the lead", points, f"{sure_lead[0].title}: {sure_lead[0].why}"))
     later = [p for p in sure if p not in lead]
     if later:
         parts.append(Part("title in the body", min(28, BODY_SURE + BODY_MORE * (len(later) - 1)), f"{len(later)} times"))
@@ -172,6 +175,14 @@ def _body(lead: list[Place], inside: list[Place], summary: list[Place]) -> list[
     if unsure and not sure and not sure_lead:
         parts.append(Part("the words in the text", UNSURE, _detail(unsure)))
     return parts
+
+
+def _first_sentence(body: str) -> int:
+    """Where the first sentence ends that says something: "Is it true? Yes!" is no beginning."""
+    for _, end in sentences(body[: 2 * LEAD]):
+        if end >= SAYS_SOMETHING:
+            return end
+    return len(body)
 
 
 def _lead_end(body: str) -> int:

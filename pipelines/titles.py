@@ -15,6 +15,7 @@ from pathlib import Path
 from model.text import fold
 from pipelines.events import events
 from pipelines.facts import Facts, facts
+from pipelines.phrases import TRADE
 
 KEY_BITS = 47  # an index key fits an SQLite integer of six bytes
 RAREST = 5  # tokens of a title that make its keys, in all pairs
@@ -55,6 +56,7 @@ class Title:
     stems: frozenset[str]
     names: frozenset[str]  # stems of words that are written as names
     quoted: tuple[str, ...]
+    trade: bool  # it has a word of the trade: season, drama, 예고편, …
 
 
 def shown(title: str, outlets: Iterable[str] = ()) -> str:
@@ -99,7 +101,7 @@ def _read(title: str, names: tuple[str, ...], outlets: tuple[str, ...]) -> Title
     words = tuple(words_of(said.rest))
     return Title(
         raw=title, shown=seen, folded=folded, cut=cut, facts=said, events=events(fold(html.unescape(title))), words=words, stems=frozenset(words),
-        names=_names(seen, frozenset(words)), quoted=_quoted(seen),
+        names=_names(seen, frozenset(words)), quoted=_quoted(seen), trade=bool(TRADE.search(seen)),
     )  # fmt: skip
 
 
@@ -142,12 +144,18 @@ def words_of(text: str) -> list[str]:
 def _names(seen: str, stems: frozenset[str]) -> frozenset[str]:
     """Stems of capitalised words; nothing where every word is capitalised, since then capitals say nothing."""
     words = re.findall(r"[^\W\d_][\w'’-]*", seen)
+    korean = frozenset(w for w in stems if _KOREAN_NAME.fullmatch(w) and rarity(w) > RARE_NAME)
+    if korean:
+        return korean
     long = [w for w in words if len(w) > 3]
     if not long or sum(w[0].isupper() for w in long) > 0.8 * len(long):
         return frozenset(s for s in stems if len(s) > 3 and rarity(s) > RARE_NAME)
     capital = {p for i, w in enumerate(words) if w[0].isupper() for p in words_of(fold(w).replace("-", " "))}
     return frozenset(capital & stems)
 
+
+# A surname and two syllables: how nearly every Korean name is written.
+_KOREAN_NAME = re.compile(r"[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노곽성차주우구민진지엄채원천방공현함변염여추도소석선설][가-힣]{2}")
 
 _QUOTES = re.compile(r"[\"“«„「『《〈]\s?([^\"”»“」』》〉]{2,60}?)\s?[\"”»“」』》〉]|(?<![^\W_])['‘]([^'’‘]{2,60})['’](?![^\W_])")
 
