@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from model.records import Filing, Mention, Series
@@ -202,7 +202,7 @@ class _Reader:
         value = self._value(span, "" if status else tense, kind)
         if value is None:
             return None
-        kind, shaped = self._special(span, kind, value)
+        kind, shaped = self._special(span, kind, value, hit)
         if shaped:
             status = shaped
         elif not status:
@@ -222,7 +222,7 @@ class _Reader:
             status=status,
             mod="" if value.mod == "NEAR" else value.mod,
             official=self._official(sentence),
-            dateline=kind in ("announcement", "other", "work") and self._dateline(span, value) or self._byline(sentence, value),
+            dateline=(kind in ("announcement", "other", "work") and self._dateline(span, value)) or self._byline(sentence, value),
         )
 
     def _dateline(self, span: grammar.Span, value: values.Value) -> bool:
@@ -244,7 +244,8 @@ class _Reader:
     def _value(self, span: grammar.Span, tense: str, kind: str) -> values.Value | None:
         parts = span.parts
         if "range" in parts:
-            return self._range(*parts["range"], tense)
+            first, last = parts["range"]
+            return self._range(first, last, tense)
         parts = dict(parts)
         event = ""
         if parts.get("sense") == "event":
@@ -299,13 +300,15 @@ class _Reader:
             return start
         return values.Value(f"{start.value}/{end.value}", "range")
 
-    def _special(self, span: grammar.Span, kind: str, value: values.Value) -> tuple[str, str]:
+    def _special(self, span: grammar.Span, kind: str, value: values.Value, hit: about.Hit | None) -> tuple[str, str]:
         """Kinds that the shape of an expression decides: a year in brackets is of a past work."""
         before, after = self.text[max(0, span.start - 2) : span.start], self.text[span.end : span.end + 1]
         if value.precision == "year" and before.endswith(("(", "（", "[")) and after in (")", "）", ",", "]", ";"):
             return "past_work", "confirmed"
         if span.parts.get("sense") in ("duration", "event"):
             return "other", "confirmed"
+        if value.value == self.reference.isoformat() and "year" in span.parts and (hit is None or hit.weight < 1):
+            return "announcement", "confirmed"  # the article's own date
         if value.precision == "year" and kind in ("event", "other") and int(value.value) < self.reference.year - 1:
             sentence, _ = self._sentence(span.start)
             if any(h.name == "past_work" for h in sentence.about):
@@ -448,6 +451,3 @@ def answer_mentions_dates(record: Mapping[str, Any], series: Sequence[Series]) -
         }
         for d in found
     ]
-
-
-__all__ = ["Found", "answer_mentions_dates", "find", "find_dates", "replace"]

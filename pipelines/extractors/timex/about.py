@@ -146,7 +146,8 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
     hits = sentence.about
     if quote:
         hits = [
-            replace(h, weight=h.weight * OUTSIDE) if h.name in ("announcement", "release") and not quote[0] <= h.start < quote[1] else h for h in hits
+            replace(h, weight=h.weight * OUTSIDE) if h.name in ("announcement", "release") and not quote[0] <= h.start < quote[1] else h
+            for h in hits
         ]
     name, force, hit = strongest(hits, start, end, sentence, lang)
     if hit is not None and name in ("premiere", "release"):
@@ -172,19 +173,30 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language)
     opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:
-        if other.name in ("trailer", "episode_air", "home_release", "elsewhere") and left <= other.start and other.end <= max(hit.start, start) and other.end <= right:
+        if (
+            other.name in ("trailer", "episode_air", "home_release", "elsewhere")
+            and left <= other.start
+            and other.end <= max(hit.start, start)
+            and other.end <= right
+        ):
             between = [h for h in sentence.about if other.end <= h.start and h.end <= hit.start and h.name == "announcement"]
             if not between and (best is None or other.start > best.start):
                 best = other
     if hit.name == "release" and best is None:
         best = next((h for h in sentence.about if h.name == "trailer" and 0 <= h.start - hit.end <= OBJECT and h.start <= right), None)
-    return best.name if best else (opens[0].name if opens and not any(h.name == "premiere" for h in sentence.about if h.end < opens[0].end) else "")
+    return (
+        best.name
+        if best
+        else (opens[0].name if opens and not any(h.name == "premiere" for h in sentence.about if h.end < opens[0].end) else "")
+    )
 
 
 def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int, int] | None:
     """The quotation of the sentence in which a date stands."""
     before = low[sentence.start : start]
-    if before.count('"') % 2 == 0 and not (before.count('"') == 0 and '"' in low[end : sentence.end] and low[end : sentence.end].count('"') % 2):
+    if before.count('"') % 2 == 0 and not (
+        before.count('"') == 0 and '"' in low[end : sentence.end] and low[end : sentence.end].count('"') % 2
+    ):
         return None
     left = sentence.start + before.rfind('"') if '"' in before else sentence.start
     right = low.find('"', end, sentence.end)
@@ -221,7 +233,9 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
 
     if says("superseded_before", before) or says("superseded_after", after, True):
         return "superseded"
-    if (says("denied_before", before) and not says("not_denied_before", before + inside.split()[0] + " ")) or says("denied_after", after, True):
+    if (says("denied_before", before) and not says("not_denied_before", before + inside.split()[0] + " ")) or says(
+        "denied_after", after, True
+    ):
         return "denied"
     if _reaches(statuses.get("denied"), low, start, sentence, lang):
         return "denied"
@@ -260,4 +274,3 @@ def nearest_season(start: int, end: int, sentence: Sentence) -> tuple[int, bool]
         if gap < best:
             best, number, same = gap, n, left <= s and e <= right
     return number, same
-

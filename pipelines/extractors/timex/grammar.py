@@ -172,7 +172,7 @@ def _bare_year(text: str, span: Span, before: str, after: str, lang: Language) -
 
 
 def _title_before(words: Sequence[str]) -> bool:
-    """"Class of 2004": a preposition that joins a capital word to the number."""
+    """ "Class of 2004": a preposition that joins a capital word to the number."""
     return len(words) >= 2 and words[-1].lower() in ("of", "del", "de") and words[-2][:1].isupper()
 
 
@@ -198,7 +198,7 @@ def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: L
         return bool(lang.ambiguous_after.search(before) or lang.ambiguous_followed.match(after))
     preceding = text[max(0, span.start - 30) : span.start].split()
     if preceding and preceding[-1][:1].isupper() and preceding[-1].isalpha() and not lang.nouns_capital:
-        return len(preceding) > 1 and preceding[-2][-1:] in ".!?:" or span.start < 30 and len(preceding) == 1
+        return (len(preceding) > 1 and preceding[-2][-1:] in ".!?:") or (span.start < 30 and len(preceding) == 1)
     return True
 
 

@@ -141,7 +141,12 @@ def _abbreviates(word: str, words: Mapping[str, Any]) -> bool:
 def _status(name: str, rows: list[str], spaced: bool) -> re.Pattern[str]:
     """`…_before` must end where the date begins, `…_after` begin where it ends."""
     if name.endswith("_before"):
-        return re.compile((r"(?<!\w)" if spaced else "") + r"(?:" + "|".join(_loose(r, spaced) for r in rows) + r")(?:in|on|at|for|by|the|to|a|an|its| ){0,4}$")
+        return re.compile(
+            (r"(?<!\w)" if spaced else "")
+            + r"(?:"
+            + "|".join(_loose(r, spaced) for r in rows)
+            + r")(?:in|on|at|for|by|the|to|a|an|its| ){0,4}$"
+        )
     if name.endswith("_after"):
         return re.compile("|".join(_loose(r, spaced) for r in rows))
     return _regex(rows, spaced)

@@ -409,9 +409,9 @@ def _weekday(p: dict[str, Any], ctx: Context) -> str | None:
     if shift is None:
         if ctx.tense == "future":
             return (ref + dt.timedelta(ahead)).isoformat()
-        return (ref - dt.timedelta((ref.weekday() - want) % 7)).isoformat() if ctx.tense == "past" else (
-            ref + dt.timedelta(ahead)
-        ).isoformat()
+        return (
+            (ref - dt.timedelta((ref.weekday() - want) % 7)).isoformat() if ctx.tense == "past" else (ref + dt.timedelta(ahead)).isoformat()
+        )
     if int(shift) == 0:
         if ctx.tense == "past":
             return (ref - dt.timedelta((ref.weekday() - want) % 7)).isoformat()
@@ -431,7 +431,10 @@ def _weekday_of_month(p: Mapping[str, Any], ctx: Context) -> str | None:
         day = first.replace(day=int(p["day"]))
         if day.weekday() != int(p["weekday"]) or (ctx.tense == "past" and day > ctx.reference):
             continue
-        if best is None or (abs((day - ctx.reference).days), day < ctx.reference) < (abs((best - ctx.reference).days), best < ctx.reference):
+        if best is None or (abs((day - ctx.reference).days), day < ctx.reference) < (
+            abs((best - ctx.reference).days),
+            best < ctx.reference,
+        ):
             best = day
     return best.isoformat() if best else None
 
@@ -459,7 +462,9 @@ def _later(p: dict[str, Any], ctx: Context) -> str | None:
         return f"{moved.year:04d}" if unit == "year" else (f"{moved.year:04d}-{moved.month:02d}" if unit == "month" else None)
     moved = _move(anchor, count, unit)
     if p.get("whole"):
-        return {"week": _week(moved), "month": f"{moved.year:04d}-{moved.month:02d}", "year": f"{moved.year:04d}"}.get(unit, moved.isoformat())
+        return {"week": _week(moved), "month": f"{moved.year:04d}-{moved.month:02d}", "year": f"{moved.year:04d}"}.get(
+            unit, moved.isoformat()
+        )
     return moved.isoformat()
 
 
