@@ -170,6 +170,9 @@ class _Reader:
             return None
         sentence, _ = self._sentence(a.start)
         if self.lang.production.search(self.low, sentence.start, sentence.end) and "day" not in a.parts.keys() & b.parts.keys():
+            if "year" in b.parts and "month" in a.parts and "year" not in a.parts:
+                a.parts["year"] = b.parts["year"]
+            a.parts["stretch"], b.parts["stretch"] = "production_start", "production_end"
             return None
         moved = self.lang.statuses.get("superseded_before")
         if moved and moved.search(self.low, max(sentence.start, a.start - 60), a.start):
@@ -189,6 +192,8 @@ class _Reader:
         if span.parts.get("bare") == "count" and tense == "past":
             return None  # "drew 361 million hours in ten days"
         kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
+        if kind.startswith("production_"):
+            kind = str(span.parts.get("stretch", kind))
         if tense == "past" and (
             self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
             or self.lang.ahead_within.match(self.low, span.start, span.end)
@@ -199,6 +204,8 @@ class _Reader:
         if kind == "announcement" and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
         status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
+        if kind in ("other", "work") and status != "rumoured":
+            status = ""
         value = self._value(span, "" if status else tense, kind)
         if value is None:
             return None

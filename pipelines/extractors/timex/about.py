@@ -23,6 +23,7 @@ NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none 
 ENOUGH = 0.05  # less pull than this is none
 OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on Friday, moves to …")
 OBJECT = 50  # characters after "shared" in which stands what was shared
+REACH = 60  # characters over which "ruled out" holds within its own clause
 RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
@@ -59,9 +60,20 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
         _longest(_hits(piece, start, lang.about)),
         _longest(_hits(piece, start, lang.tenses)),
         season_hits(piece, start, lang),
-        [(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)],
+        _merged([(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)], low),
         [(m.start() + start, m.end() + start) for m in _QUOTE.finditer(piece)],
     )
+
+
+def _merged(breaks: list[tuple[int, int]], low: str) -> list[tuple[int, int]]:
+    """", which" is one break."""
+    out: list[tuple[int, int]] = []
+    for start, end in breaks:
+        if out and not low[out[-1][1] : start].strip():
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def season_hits(piece: str, start: int, lang: Language) -> list[tuple[int, int, int]]:
@@ -102,6 +114,8 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
         gap, a, b, before = hit.start - end, end, hit.start, False
     elif hit.start < start and hit.end > end:
         return hit.weight * AROUND
+    elif hit.start < start:
+        return hit.weight  # "out today"
     else:
         return 0.0  # part of the date itself
     weight = hit.weight
@@ -115,6 +129,8 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
     for s, e in sentence.breaks:
         if s >= a - 1 and e <= b + 1 and (inside or not any(qs <= s < qe for qs, qe in sentence.quotes)):
             crossed += 1
+    if not before and crossed and lang.verb_last and any(s == end for s, _ in sentence.breaks):
+        crossed -= 1  # 18日、発表された
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
     if gap <= 1 and not before and not lang.verb_last:
@@ -137,7 +153,7 @@ def strongest(hits: Iterable[Hit], start: int, end: int, sentence: Sentence, lan
 def tense_of(start: int, end: int, sentence: Sentence, lang: Language) -> str:
     """ "past", "future" or "": by the verb that governs the date."""
     name, force, _ = strongest(sentence.tense, start, end, sentence, lang)
-    return name if force >= ENOUGH and name != "present" else ""
+    return name if force >= 2 * ENOUGH and name != "present" else ""
 
 
 def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence | None, lang: Language) -> tuple[str, Hit | None]:
@@ -161,7 +177,7 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
     if force < ENOUGH:
         return "other", None
     if name in ("production_start", "production_end"):
-        name = _end_of_stretch(low, start, end, name, lang)
+        name = end_of_stretch(low, start, end, name, lang)
     return name, hit
 
 
@@ -203,7 +219,7 @@ def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int,
     return left, right if right >= 0 else sentence.end
 
 
-def _end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
+def end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
     """ "from January to May" of a shoot: its start, then its end."""
     before, after = low[max(0, start - 30) : start], low[end : end + 12]
     inside = low[start:end]
@@ -233,13 +249,14 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
 
     if says("superseded_before", before) or says("superseded_after", after, True):
         return "superseded"
-    if (says("denied_before", before) and not says("not_denied_before", before + inside.split()[0] + " ")) or says(
+    if (says("denied_before", before) and not says("not_denied_before", before)
+        and not says("not_denied_before", before + inside.split()[0] + " ")) or says(
         "denied_after", after, True
     ):
         return "denied"
-    if _reaches(statuses.get("denied"), low, start, sentence, lang):
+    if _reaches(statuses.get("denied"), low, start, sentence, lang, False):
         return "denied"
-    if _reaches(statuses.get("rumoured"), low, start, sentence, lang):
+    if _reaches(statuses.get("rumoured"), low, start, sentence, lang, True):
         return "rumoured"
     left, right = clause_around(start, end, sentence)
     if says("rumoured", low[left:start]) or says("rumoured", low[end:right]) or says("rumoured", inside):
@@ -247,14 +264,21 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
     return ""
 
 
-def _reaches(regex: re.Pattern[str] | None, low: str, start: int, sentence: Sentence, lang: Language) -> bool:
-    """ "denied that …", "insiders claim that …", "According to rumours, …": words that hold over the clause they introduce."""
+def _reaches(regex: re.Pattern[str] | None, low: str, start: int, sentence: Sentence, lang: Language, opening: bool) -> bool:
+    """ "denied that …", "insiders claim that …", "According to rumours, …": words that hold over the clause they introduce.
+
+    `opening`: whether a phrase that opens the sentence holds beyond its comma.
+    """
     if regex is None:
         return False
     for m in regex.finditer(low, sentence.start, start):
-        crossed = [low[s:e].strip() for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1]
-        opens = m.start() - sentence.start <= LEAD_IN
-        if crossed and all(c in lang.that or (c in (",", ":") and (opens or bool(lang.that & set(crossed)))) for c in crossed):
+        crossed = [low[s:e].strip(" ,:") for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1]
+        bare = crossed.count("")  # a comma or colon alone
+        if bare > 1 or any(c and c not in lang.that for c in crossed):
+            continue
+        if bare and not (opening and m.start() - sentence.start <= LEAD_IN):
+            continue
+        if crossed or (not opening and start - m.end() <= REACH):
             return True
     return False
 

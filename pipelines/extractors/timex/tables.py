@@ -215,7 +215,7 @@ def language(code: str) -> Language:
         seasons=tuple(
             (re.compile((r"(?<!\w)" if spaced else "") + _loose(s["match"], spaced)), s.get("number", 0)) for s in raw["season_of_series"]
         ),
-        clause=_regex(raw["parts_of_speech"]["clause"], False),
+        clause=_regex([re.sub(r"^ (.*) $", r"(?<!\\w)\1(?!\\w)", c) for c in raw["parts_of_speech"]["clause"]], False),
         official=_regex(raw["parts_of_speech"]["official"], spaced),
         production=_regex(raw["parts_of_speech"]["production"], spaced),
         renewal=_regex(raw["parts_of_speech"]["renewal"], spaced),

@@ -458,7 +458,9 @@ def _later(p: dict[str, Any], ctx: Context) -> str | None:
         limits = bounds(ctx.anchor) if ctx.anchor else None
         if limits is None:
             return None
-        moved = _move(limits[0], count, unit)
+        moved = _move(limits[0] + (limits[1] - limits[0]) // 2, count, unit)
+        if precision_of(ctx.anchor) == "month" and unit in ("day", "week", "fortnight"):
+            return f"{moved.year:04d}-{moved.month:02d}"
         return f"{moved.year:04d}" if unit == "year" else (f"{moved.year:04d}-{moved.month:02d}" if unit == "month" else None)
     moved = _move(anchor, count, unit)
     if p.get("whole"):
