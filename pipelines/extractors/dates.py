@@ -67,6 +67,9 @@ def find_dates(
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles).read(spans)
 
 
+# Words of the tables' `way` that count back from an event.
+_BACK = ("before", "ahead of", "prior to", "antes", "vor", "전", "앞서", "前")
+
 # Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
 _KINDS = {"work": "other", "elsewhere": "event", "home_release": "other"}
 
@@ -159,11 +162,16 @@ class _Reader:
         """Ranges: two expressions with "to" between them, unless they are the start and the end of a shoot."""
         out: list[grammar.Span] = []
         for span in spans:
-            if out and (joined := self._join(out[-1], span)):
+            if out and out[-1].parts.get("sense") == "lean":
+                out[-1] = grammar.Span(out[-1].start, span.end, {"lean": (out[-1], span)}) if self._touch(out[-1], span) else span
+            elif out and (joined := self._join(out[-1], span)):
                 out[-1] = joined
             else:
                 out.append(span)
         return out
+
+    def _touch(self, a: grammar.Span, b: grammar.Span) -> bool:
+        return not self.low[a.end : b.start].strip()
 
     def _join(self, a: grammar.Span, b: grammar.Span) -> grammar.Span | None:
         if not self.lang.join.fullmatch(self.low, a.end, b.start) or "range" in a.parts:
@@ -253,10 +261,12 @@ class _Reader:
         if "range" in parts:
             first, last = parts["range"]
             return self._range(first, last, tense)
+        if "lean" in parts:
+            return self._leaning(*parts["lean"])
         parts = dict(parts)
         event = ""
         if parts.get("sense") == "event":
-            parts["sign"] = -1 if str(parts.get("way")) in self.lang.words.get("back", {"before": 1, "ahead of": 1, "prior to": 1}) else 1
+            parts["sign"] = -1 if str(parts.get("way")) in _BACK else 1
             event = self.last_of.get("premiere", "") or self._known_premiere()
             if values.day_of(event) is None and self._apposition(span):
                 return values.Value(self.anchor, "day")
@@ -272,6 +282,15 @@ class _Reader:
             anchor = self.last_of.get(kind, self.anchor)
         context = values.Context(self.reference, tense, anchor, event, self.order)
         return values.resolve(parts, context)
+
+    def _leaning(self, count: grammar.Span, on: grammar.Span) -> values.Value | None:
+        """ "two weeks before May 13"."""
+        day = values.resolve(on.parts, values.Context(self.reference, "", self.anchor, "", self.order))
+        if day is None:
+            return None
+        sign = -1 if str(count.parts.get("way")) in _BACK else 1
+        context = values.Context(self.reference, "", self.anchor, day.value, self.order)
+        return values.resolve({**count.parts, "sense": "event", "sign": sign}, context)
 
     def _known_premiere(self) -> str:
         return self.known.get(self.current, "")

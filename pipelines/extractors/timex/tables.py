@@ -100,6 +100,7 @@ class Language:
     join: re.Pattern[str]  # between the ends of a range, whole
     lead: re.Pattern[str]  # before its first end
     ambiguous: re.Pattern[str]  # months that are also names or other words: only where something else says that it is a date
+    never_small: re.Pattern[str]  # those of them that are other words where they have no capital
     ambiguous_after: re.Pattern[str]  # what may stand before such a word
     traps: re.Pattern[str]  # not dates, though they look like it
     repeats: re.Pattern[str]  # before a date: it comes again and again
@@ -203,6 +204,7 @@ def language(code: str) -> Language:
         join=re.compile(_expand(raw["join"], classes, macros, False)),
         lead=re.compile(_expand(raw["lead"], classes, macros, False) + r"$"),
         ambiguous=re.compile(raw.get("ambiguous", "(?!)")),
+        never_small=re.compile(raw.get("never_small", "(?!)")),
         ambiguous_after=_ending(raw.get("ambiguous_after", "(?!)")),
         traps=_regex(raw.get("traps", []), spaced),
         repeats=re.compile(r"(?:" + _strip(raw.get("repeats", "(?!)")) + r") {0,3}$"),

@@ -254,13 +254,15 @@ def _absolute(p: dict[str, Any], ctx: Context) -> str | None:
 def _numeric(p: Mapping[str, Any], ctx: Context) -> dict[str, Any]:
     """Day and month of 03/04/2026: by the outlet's order, unless only the other one exists."""
     a, b = int(p["first"]), int(p["second"])
-    if "year" in p and a <= 12 and b <= 12 and ctx.tense:
+    if "year" in p and a <= 12 and b <= 12 and ctx.tense and p.get("sep") != ".":
         year = _full_year(int(p["year"]))
         both = {order: dt.date(year, m, d) for order, m, d in (("MDY", a, b), ("DMY", b, a))}
         fits = [o for o, day in both.items() if (day > ctx.reference) == (ctx.tense == "future")]
         if len(fits) == 1:
             chosen = both[fits[0]]
             return {"day": chosen.day, "month": chosen.month}
+    if p.get("sep") == ".":
+        return {"day": a, "month": b} if b <= 12 else {"day": b, "month": a}
     if (ctx.order == "MDY" and a <= 12) or b > 12:
         a, b = b, a
     return {"day": a, "month": b}
@@ -536,7 +538,7 @@ def _stretch(p: dict[str, Any], ctx: Context) -> str | None:
     """ "the last three months", "the next two weeks": a range that ends or begins at the reference day."""
     count, sign = int(p["count"]), int(p["sign"])
     other = _move(ctx.reference, count * sign, str(p["unit"]))
-    a, b = sorted((ctx.reference, other))
+    a, b = sorted((ctx.reference + dt.timedelta(sign > 0), other))
     return f"{a.isoformat()}/{b.isoformat()}" if a != b else None
 
 
