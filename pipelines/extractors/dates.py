@@ -67,6 +67,9 @@ def find_dates(
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles).read(spans)
 
 
+# What can be postponed.
+_MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episode_air")
+
 # Words of the tables' `way` that count back from an event.
 _BACK = ("before", "ahead of", "prior to", "antes", "vor", "전", "앞서", "前")
 
@@ -101,6 +104,7 @@ class _Reader:
         self.current = self._current_season()
         self.anchor = ""
         self.last_of: dict[str, str] = {}
+        self.previous: Found | None = None
 
     # --- seasons
 
@@ -140,6 +144,7 @@ class _Reader:
                 if not leaning and found.about != "past_work":
                     self.anchor = found.value
                 self.last_of[found.about] = found.value
+                self.previous = found
         return out
 
     def _sentence(self, start: int) -> tuple[about.Sentence, about.Sentence | None]:
@@ -174,13 +179,17 @@ class _Reader:
         return not self.low[a.end : b.start].strip()
 
     def _join(self, a: grammar.Span, b: grammar.Span) -> grammar.Span | None:
-        if not self.lang.join.fullmatch(self.low, a.end, b.start) or "range" in a.parts:
+        between = self.low[a.end : b.start]
+        if "range" in a.parts or not (
+            self.lang.join.fullmatch(between) or (between == " " and self.lang.until_within.match(self.low, b.start, b.end))
+        ):
             return None
         sentence, _ = self._sentence(a.start)
         if self.lang.production.search(self.low, sentence.start, sentence.end) and "day" not in a.parts.keys() & b.parts.keys():
             if "year" in b.parts and "month" in a.parts and "year" not in a.parts:
                 a.parts["year"] = b.parts["year"]
             a.parts["stretch"], b.parts["stretch"] = "production_start", "production_end"
+            a.parts["tense"] = b.parts["tense"] = about.tense_of(a.start, a.end, sentence, self.lang)
             return None
         moved = self.lang.statuses.get("superseded_before")
         if moved and moved.search(self.low, max(sentence.start, a.start - 60), a.start):
@@ -200,8 +209,13 @@ class _Reader:
         if span.parts.get("bare") == "count" and tense == "past":
             return None  # "drew 361 million hours in ten days"
         kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
-        if kind.startswith("production_"):
-            kind = str(span.parts.get("stretch", kind))
+        if kind == "begin":
+            kind = "production_start" if any(h.name.startswith("production_") for h in sentence.about) else "premiere"
+        if kind == "move":
+            kind = self._moved(span, sentence)
+        works = any(h.name.startswith("production_") for h in sentence.about)
+        if "stretch" in span.parts and (kind.startswith("production_") or (works and (kind == "event" or hit is None))):
+            kind = str(span.parts["stretch"])
         if tense == "past" and (
             self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
             or self.lang.ahead_within.match(self.low, span.start, span.end)
@@ -211,6 +225,7 @@ class _Reader:
             tense = ""  # "the November premiere"
         if kind == "announcement" and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
+        tense = str(span.parts.get("tense", tense))
         status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
         if kind in ("other", "work") and status != "rumoured":
             status = ""
@@ -291,6 +306,15 @@ class _Reader:
         sign = -1 if str(count.parts.get("way")) in _BACK else 1
         context = values.Context(self.reference, "", self.anchor, day.value, self.order)
         return values.resolve({**count.parts, "sense": "event", "sign": sign}, context)
+
+    def _moved(self, span: grammar.Span, sentence: about.Sentence) -> str:
+        """What was postponed: what the date before in the sentence was of, else what the sentence speaks of."""
+        if self.previous is not None and sentence.start <= self.previous.start and self.previous.about in _MOVABLE:
+            return self.previous.about
+        nearest = [h for h in sentence.about if h.name in _MOVABLE and (h.start < span.end or self.lang.verb_last)]
+        if nearest:
+            return nearest[-1].name
+        return self.previous.about if self.previous is not None and self.previous.about in _MOVABLE else "premiere"
 
     def _known_premiere(self) -> str:
         return self.known.get(self.current, "")

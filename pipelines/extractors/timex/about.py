@@ -170,7 +170,7 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
         name = _subject(low, hit, sentence, start, lang) or name
     name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
-        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "past_work", "other")]
+        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "move", "past_work", "other")]
         if hits:
             best = max(hits, key=lambda h: (h.weight, h.start))
             name, force, hit = best.name, best.weight * NEIGHBOUR, None

@@ -133,7 +133,7 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
         return False
     if bare == "season" and not lang.bare_season_before.search(before) and not _opens(text, span, lang):
         return False
-    if bare == "numeric" and "weekday" not in parts and not lang.numeric_before.search(before):
+    if bare == "numeric" and "weekday" not in parts and (parts.get("sep") == "." or not lang.numeric_before.search(before)):
         return not re.search(r"[^\W\d]{2}", low[: span.start] + low[span.end :]) if len(low) <= SHORT else False
     return bool(word.strip())
 
