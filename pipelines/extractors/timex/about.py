@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from model.text import sentences
 from pipelines.extractors.timex.tables import Language, Trigger
 
 NEAR = 45.0  # characters at which a word's pull is halved
@@ -29,6 +30,10 @@ LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
+
+
+SENTENCE_MAX = 1_000  # characters; a longer one is read in pieces
+_DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,20 @@ class Sentence:
     quotes: list[tuple[int, int]] = field(default_factory=list)
 
 
+def split(text: str, lang: Language) -> list[tuple[int, int]]:
+    """Sentences; where days have no full stop of their own, "on 13. The" is the end of one."""
+    bounds = [(cut, min(end, cut + SENTENCE_MAX)) for start, end in sentences(text) for cut in range(start, end, SENTENCE_MAX)]
+    if not lang.spaced or lang.nouns_capital:
+        return bounds
+    out = []
+    for start, end in bounds:
+        for m in _DAY_STOP.finditer(text, start, end):
+            out.append((start, m.end(1)))
+            start = m.end()
+        out.append((start, end))
+    return out
+
+
 def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
     piece = low[start:end]
     return Sentence(
@@ -66,7 +85,7 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
 
 
 def _merged(breaks: list[tuple[int, int]], low: str) -> list[tuple[int, int]]:
-    """", which" is one break."""
+    """ ", which" is one break."""
     out: list[tuple[int, int]] = []
     for start, end in breaks:
         if out and not low[out[-1][1] : start].strip():
@@ -133,7 +152,7 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
         crossed -= 1  # 18日、発表された
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
-    if gap <= 1 and not before and not lang.verb_last:
+    if gap <= 1 and not before and not lang.verb_last and hit.name not in ("announcement", "release"):
         weight *= ADJACENT  # "the November premiere"
     side = 1.0 if before != lang.verb_last else WEAKER_SIDE
     if not before and start - sentence.start <= LEAD_IN:
@@ -249,10 +268,11 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
 
     if says("superseded_before", before) or says("superseded_after", after, True):
         return "superseded"
-    if (says("denied_before", before) and not says("not_denied_before", before)
-        and not says("not_denied_before", before + inside.split()[0] + " ")) or says(
-        "denied_after", after, True
-    ):
+    if (
+        says("denied_before", before)
+        and not says("not_denied_before", before)
+        and not says("not_denied_before", before + inside.split()[0] + " ")
+    ) or says("denied_after", after, True):
         return "denied"
     if _reaches(statuses.get("denied"), low, start, sentence, lang, False):
         return "denied"

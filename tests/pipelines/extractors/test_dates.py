@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from model.records import Article, Entry, Filing, Judged, Season, Series, Source
 from pipelines.extractors.dates import Found, answer_mentions_dates, find, find_dates
-from pipelines.extractors.timex import values
+from pipelines.extractors.timex import days
 from pipelines.extractors.timex.tables import LANGUAGES, language, shadow
 
 SENTENCES = Path(__file__).parent / "data" / "dates.jsonl"
@@ -231,8 +231,8 @@ def test_any_text_has_dates_in_order_within_it_with_values_that_can_be_read(text
     for found in find_dates(text, on, lang):
         assert at <= found.start < found.end <= len(text)
         at = found.end
-        assert values.precision_of(found.value) == found.precision
-        assert found.value.startswith("P") or values.bounds(found.value) is not None
+        assert days.precision_of(found.value) == found.precision
+        assert found.value.startswith("P") or days.bounds(found.value) is not None
         assert found.mod in ("", "START", "MID", "END")
 
 
@@ -243,13 +243,13 @@ def test_the_shadow_is_as_long_as_the_text(text: str) -> None:
 
 @given(st.dates())
 def test_easter_is_a_sunday_of_spring(day: dt.date) -> None:
-    easter = values.easter(day.year)
+    easter = days.easter(day.year)
     assert easter.weekday() == 6
     assert dt.date(day.year, 3, 22) <= easter <= dt.date(day.year, 4, 25)
 
 
 def test_easter_of_known_years() -> None:
-    assert [values.easter(y).isoformat() for y in (2000, 2024, 2025, 2026)] == ["2000-04-23", "2024-03-31", "2025-04-20", "2026-04-05"]
+    assert [days.easter(y).isoformat() for y in (2000, 2024, 2025, 2026)] == ["2000-04-23", "2024-03-31", "2025-04-20", "2026-04-05"]
 
 
 @pytest.mark.parametrize("piece", ["1/", "2026-", "Jan ", "on Monday ", "3日", "1월 ", "in the ", "el 3 de ", '"2026 ', "9", "May "])
