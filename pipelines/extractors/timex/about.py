@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from model.text import sentences
 from pipelines.extractors.timex.tables import Language, Trigger
 
 NEAR = 45.0  # characters at which a word's pull is halved
@@ -23,11 +24,16 @@ NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none 
 ENOUGH = 0.05  # less pull than this is none
 OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on Friday, moves to …")
 OBJECT = 50  # characters after "shared" in which stands what was shared
+REACH = 60  # characters over which "ruled out" holds within its own clause
 RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
+
+
+SENTENCE_MAX = 1_000  # characters; a longer one is read in pieces
+_DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,20 @@ class Sentence:
     quotes: list[tuple[int, int]] = field(default_factory=list)
 
 
+def split(text: str, lang: Language) -> list[tuple[int, int]]:
+    """Sentences; where days have no full stop of their own, "on 13. The" is the end of one."""
+    bounds = [(cut, min(end, cut + SENTENCE_MAX)) for start, end in sentences(text) for cut in range(start, end, SENTENCE_MAX)]
+    if not lang.spaced or lang.nouns_capital:
+        return bounds
+    out = []
+    for start, end in bounds:
+        for m in _DAY_STOP.finditer(text, start, end):
+            out.append((start, m.end(1)))
+            start = m.end()
+        out.append((start, end))
+    return out
+
+
 def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
     piece = low[start:end]
     return Sentence(
@@ -59,9 +79,20 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
         _longest(_hits(piece, start, lang.about)),
         _longest(_hits(piece, start, lang.tenses)),
         season_hits(piece, start, lang),
-        [(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)],
+        _merged([(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)], low),
         [(m.start() + start, m.end() + start) for m in _QUOTE.finditer(piece)],
     )
+
+
+def _merged(breaks: list[tuple[int, int]], low: str) -> list[tuple[int, int]]:
+    """ ", which" is one break."""
+    out: list[tuple[int, int]] = []
+    for start, end in breaks:
+        if out and not low[out[-1][1] : start].strip():
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def season_hits(piece: str, start: int, lang: Language) -> list[tuple[int, int, int]]:
@@ -102,6 +133,8 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
         gap, a, b, before = hit.start - end, end, hit.start, False
     elif hit.start < start and hit.end > end:
         return hit.weight * AROUND
+    elif hit.start < start:
+        return hit.weight  # "out today"
     else:
         return 0.0  # part of the date itself
     weight = hit.weight
@@ -115,9 +148,11 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
     for s, e in sentence.breaks:
         if s >= a - 1 and e <= b + 1 and (inside or not any(qs <= s < qe for qs, qe in sentence.quotes)):
             crossed += 1
+    if not before and crossed and lang.verb_last and any(s == end for s, _ in sentence.breaks):
+        crossed -= 1  # 18日、発表された
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
-    if gap <= 1 and not before and not lang.verb_last:
+    if gap <= 1 and not before and not lang.verb_last and hit.name not in ("announcement", "release"):
         weight *= ADJACENT  # "the November premiere"
     side = 1.0 if before != lang.verb_last else WEAKER_SIDE
     if not before and start - sentence.start <= LEAD_IN:
@@ -137,7 +172,7 @@ def strongest(hits: Iterable[Hit], start: int, end: int, sentence: Sentence, lan
 def tense_of(start: int, end: int, sentence: Sentence, lang: Language) -> str:
     """ "past", "future" or "": by the verb that governs the date."""
     name, force, _ = strongest(sentence.tense, start, end, sentence, lang)
-    return name if force >= ENOUGH and name != "present" else ""
+    return name if force >= 2 * ENOUGH and name != "present" else ""
 
 
 def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence | None, lang: Language) -> tuple[str, Hit | None]:
@@ -146,21 +181,22 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
     hits = sentence.about
     if quote:
         hits = [
-            replace(h, weight=h.weight * OUTSIDE) if h.name in ("announcement", "release") and not quote[0] <= h.start < quote[1] else h for h in hits
+            replace(h, weight=h.weight * OUTSIDE) if h.name in ("announcement", "release") and not quote[0] <= h.start < quote[1] else h
+            for h in hits
         ]
     name, force, hit = strongest(hits, start, end, sentence, lang)
     if hit is not None and name in ("premiere", "release"):
         name = _subject(low, hit, sentence, start, lang) or name
     name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
-        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "past_work", "other")]
+        hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "move", "past_work", "other")]
         if hits:
             best = max(hits, key=lambda h: (h.weight, h.start))
             name, force, hit = best.name, best.weight * NEIGHBOUR, None
     if force < ENOUGH:
         return "other", None
     if name in ("production_start", "production_end"):
-        name = _end_of_stretch(low, start, end, name, lang)
+        name = end_of_stretch(low, start, end, name, lang)
     return name, hit
 
 
@@ -172,26 +208,37 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language)
     opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:
-        if other.name in ("trailer", "episode_air", "home_release", "elsewhere") and left <= other.start and other.end <= max(hit.start, start) and other.end <= right:
+        if (
+            other.name in ("trailer", "episode_air", "home_release", "elsewhere")
+            and left <= other.start
+            and other.end <= max(hit.start, start)
+            and other.end <= right
+        ):
             between = [h for h in sentence.about if other.end <= h.start and h.end <= hit.start and h.name == "announcement"]
             if not between and (best is None or other.start > best.start):
                 best = other
     if hit.name == "release" and best is None:
         best = next((h for h in sentence.about if h.name == "trailer" and 0 <= h.start - hit.end <= OBJECT and h.start <= right), None)
-    return best.name if best else (opens[0].name if opens and not any(h.name == "premiere" for h in sentence.about if h.end < opens[0].end) else "")
+    return (
+        best.name
+        if best
+        else (opens[0].name if opens and not any(h.name == "premiere" for h in sentence.about if h.end < opens[0].end) else "")
+    )
 
 
 def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int, int] | None:
     """The quotation of the sentence in which a date stands."""
     before = low[sentence.start : start]
-    if before.count('"') % 2 == 0 and not (before.count('"') == 0 and '"' in low[end : sentence.end] and low[end : sentence.end].count('"') % 2):
+    if before.count('"') % 2 == 0 and not (
+        before.count('"') == 0 and '"' in low[end : sentence.end] and low[end : sentence.end].count('"') % 2
+    ):
         return None
     left = sentence.start + before.rfind('"') if '"' in before else sentence.start
     right = low.find('"', end, sentence.end)
     return left, right if right >= 0 else sentence.end
 
 
-def _end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
+def end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
     """ "from January to May" of a shoot: its start, then its end."""
     before, after = low[max(0, start - 30) : start], low[end : end + 12]
     inside = low[start:end]
@@ -221,11 +268,15 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
 
     if says("superseded_before", before) or says("superseded_after", after, True):
         return "superseded"
-    if (says("denied_before", before) and not says("not_denied_before", before + inside.split()[0] + " ")) or says("denied_after", after, True):
+    if (
+        says("denied_before", before)
+        and not says("not_denied_before", before)
+        and not says("not_denied_before", before + inside.split()[0] + " ")
+    ) or says("denied_after", after, True):
         return "denied"
-    if _reaches(statuses.get("denied"), low, start, sentence, lang):
+    if _reaches(statuses.get("denied"), low, start, sentence, lang, False):
         return "denied"
-    if _reaches(statuses.get("rumoured"), low, start, sentence, lang):
+    if _reaches(statuses.get("rumoured"), low, start, sentence, lang, True):
         return "rumoured"
     left, right = clause_around(start, end, sentence)
     if says("rumoured", low[left:start]) or says("rumoured", low[end:right]) or says("rumoured", inside):
@@ -233,14 +284,21 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
     return ""
 
 
-def _reaches(regex: re.Pattern[str] | None, low: str, start: int, sentence: Sentence, lang: Language) -> bool:
-    """ "denied that …", "insiders claim that …", "According to rumours, …": words that hold over the clause they introduce."""
+def _reaches(regex: re.Pattern[str] | None, low: str, start: int, sentence: Sentence, lang: Language, opening: bool) -> bool:
+    """ "denied that …", "insiders claim that …", "According to rumours, …": words that hold over the clause they introduce.
+
+    `opening`: whether a phrase that opens the sentence holds beyond its comma.
+    """
     if regex is None:
         return False
     for m in regex.finditer(low, sentence.start, start):
-        crossed = [low[s:e].strip() for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1]
-        opens = m.start() - sentence.start <= LEAD_IN
-        if crossed and all(c in lang.that or (c in (",", ":") and (opens or bool(lang.that & set(crossed)))) for c in crossed):
+        crossed = [low[s:e].strip(" ,:") for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1]
+        bare = crossed.count("")  # a comma or colon alone
+        if bare > 1 or any(c and c not in lang.that for c in crossed):
+            continue
+        if bare and not (opening and m.start() - sentence.start <= LEAD_IN):
+            continue
+        if crossed or (not opening and start - m.end() <= REACH):
             return True
     return False
 
@@ -260,4 +318,3 @@ def nearest_season(start: int, end: int, sentence: Sentence) -> tuple[int, bool]
         if gap < best:
             best, number, same = gap, n, left <= s and e <= right
     return number, same
-

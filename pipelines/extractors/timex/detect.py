@@ -8,30 +8,9 @@ from collections import Counter
 SAMPLE = 4_000  # characters that are looked at
 
 _SMALL = {
-    "en": ["the", "and", "of", "to", "in", "is", "that", "for", "with", "was", "will", "on", "as", "it", "by", "from"],
-    "es": ["el", "la", "los", "las", "de", "que", "y", "en", "un", "una", "por", "con", "para", "se", "su", "del", "al", "fue", "lo"],
-    "de": [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "von",
-        "den",
-        "mit",
-        "im",
-        "ein",
-        "eine",
-        "zu",
-        "auf",
-        "nicht",
-        "wird",
-        "am",
-        "dem",
-        "des",
-        "für",
-        "sich",
-    ],
+    "en": {"the", "and", "of", "to", "in", "is", "that", "for", "with", "was", "will", "on", "as", "it", "by", "from"},
+    "es": {"el", "la", "los", "las", "de", "que", "y", "en", "un", "una", "por", "con", "para", "se", "su", "del", "al", "fue"},
+    "de": {"der", "die", "das", "und", "ist", "von", "den", "mit", "im", "ein", "eine", "zu", "auf", "nicht", "wird", "am", "dem"},
 }
 _HANGUL = re.compile(r"[가-힣]")
 _KANA = re.compile(r"[ぁ-んァ-ヶ]")

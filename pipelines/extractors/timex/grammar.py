@@ -17,6 +17,7 @@ from pipelines.extractors.timex.tables import Language
 REACH = 48  # characters before a trigger where its expression may begin
 TRIED_MAX = 10_000  # places of one text that are tried; an article has some hundred
 FOUND_MAX = 400  # expressions of one text
+SHORT = 40  # characters of a text that may be nothing but a date ("25/09")
 SPAN_MAX = 90  # characters of one expression
 
 # Word classes of their own that mean another: "fifth" is a day, 하루 a count.
@@ -132,8 +133,8 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
         return False
     if bare == "season" and not lang.bare_season_before.search(before) and not _opens(text, span, lang):
         return False
-    if bare == "numeric" and "weekday" not in parts and not (lang.numeric_before.search(before) or not (before.strip() or after.strip())):
-        return False
+    if bare == "numeric" and "weekday" not in parts and (parts.get("sep") == "." or not lang.numeric_before.search(before)):
+        return not re.search(r"[^\W\d]{2}", low[: span.start] + low[span.end :]) if len(low) <= SHORT else False
     return bool(word.strip())
 
 
@@ -182,8 +183,8 @@ def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: L
     if lang.ambiguous.fullmatch(word) and _CAPITALS.match(text, span.end + 1) and text[span.end : span.end + 1] == " ":
         return False  # "May Whitlock"
     capital = text[span.core].isupper()
-    if lang.capital_months and not capital:
-        return False
+    if lang.capital_months and not capital and lang.never_small.fullmatch(word):
+        return False  # "it may", "they march"
     if not lang.capital_months and capital and not text[span.core : span.end].isupper():
         opening = re.search(r"(?:^|[.!?:\n]\s*)$", text[max(0, span.core - 3) : span.core])
         if span.core == span.start and (not opening or _CAPITALS.match(text, span.end + 1)):
@@ -198,7 +199,7 @@ def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: L
         return bool(lang.ambiguous_after.search(before) or lang.ambiguous_followed.match(after))
     preceding = text[max(0, span.start - 30) : span.start].split()
     if preceding and preceding[-1][:1].isupper() and preceding[-1].isalpha() and not lang.nouns_capital:
-        return len(preceding) > 1 and preceding[-2][-1:] in ".!?:" or span.start < 30 and len(preceding) == 1
+        return (len(preceding) > 1 and preceding[-2][-1:] in ".!?:") or (span.start < 30 and len(preceding) == 1)
     return True
 
 

@@ -100,6 +100,7 @@ class Language:
     join: re.Pattern[str]  # between the ends of a range, whole
     lead: re.Pattern[str]  # before its first end
     ambiguous: re.Pattern[str]  # months that are also names or other words: only where something else says that it is a date
+    never_small: re.Pattern[str]  # those of them that are other words where they have no capital
     ambiguous_after: re.Pattern[str]  # what may stand before such a word
     traps: re.Pattern[str]  # not dates, though they look like it
     repeats: re.Pattern[str]  # before a date: it comes again and again
@@ -141,7 +142,12 @@ def _abbreviates(word: str, words: Mapping[str, Any]) -> bool:
 def _status(name: str, rows: list[str], spaced: bool) -> re.Pattern[str]:
     """`…_before` must end where the date begins, `…_after` begin where it ends."""
     if name.endswith("_before"):
-        return re.compile((r"(?<!\w)" if spaced else "") + r"(?:" + "|".join(_loose(r, spaced) for r in rows) + r")(?:in|on|at|for|by|the|to|a|an|its| ){0,4}$")
+        return re.compile(
+            (r"(?<!\w)" if spaced else "")
+            + r"(?:"
+            + "|".join(_loose(r, spaced) for r in rows)
+            + r")(?:in|on|at|for|by|the|to|a|an|its| ){0,4}$"
+        )
     if name.endswith("_after"):
         return re.compile("|".join(_loose(r, spaced) for r in rows))
     return _regex(rows, spaced)
@@ -198,6 +204,7 @@ def language(code: str) -> Language:
         join=re.compile(_expand(raw["join"], classes, macros, False)),
         lead=re.compile(_expand(raw["lead"], classes, macros, False) + r"$"),
         ambiguous=re.compile(raw.get("ambiguous", "(?!)")),
+        never_small=re.compile(raw.get("never_small", "(?!)")),
         ambiguous_after=_ending(raw.get("ambiguous_after", "(?!)")),
         traps=_regex(raw.get("traps", []), spaced),
         repeats=re.compile(r"(?:" + _strip(raw.get("repeats", "(?!)")) + r") {0,3}$"),
@@ -210,7 +217,7 @@ def language(code: str) -> Language:
         seasons=tuple(
             (re.compile((r"(?<!\w)" if spaced else "") + _loose(s["match"], spaced)), s.get("number", 0)) for s in raw["season_of_series"]
         ),
-        clause=_regex(raw["parts_of_speech"]["clause"], False),
+        clause=_regex([re.sub(r"^ (.*) $", r"(?<!\\w)\1(?!\\w)", c) for c in raw["parts_of_speech"]["clause"]], False),
         official=_regex(raw["parts_of_speech"]["official"], spaced),
         production=_regex(raw["parts_of_speech"]["production"], spaced),
         renewal=_regex(raw["parts_of_speech"]["renewal"], spaced),
