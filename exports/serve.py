@@ -107,11 +107,12 @@ class _Current:
 
 def _datasette(folder: Path) -> Datasette:
     path = folder / database.FILE
-    metadata = folder / "metadata.yaml"
+    described = folder / "metadata.yaml"
+    metadata: dict[str, Any] = parse_metadata(described.read_text(encoding="utf-8")) if described.exists() else {"allow_sql": False}
     return Datasette(
         files=[],
         immutables=[str(path)],
-        metadata=parse_metadata(metadata.read_text(encoding="utf-8")) if metadata.exists() else {"allow_sql": False},
+        metadata={**metadata, "about": "what is believed now", "about_url": "/files/index.html"},
         settings=SETTINGS,
         cors=True,
         static_mounts=[("files", str(folder))],

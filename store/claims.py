@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from model import facts, ledger
@@ -42,6 +43,7 @@ _STANDS = """m.state = 'accepted' AND (a.state = 'accepted' AND m.current = 1
 _READ = "m.current = 1 AND m.state IN ('open', 'accepted') AND m.article_id IN"
 _CLAIM = "id, series, season, about, region, value, precision, status, believed, origins, first_seen, last_seen"
 _ClaimRow: TypeAlias = tuple[int, str, str, str, str, str, str, ClaimStatus, int, int, str, str, int]
+_REMEMBERED = 20_000  # quotes of which it is known who speaks: each decision asks anew of all that is said of a fact
 _CHUNK = 500  # bound variables in one statement
 
 
@@ -283,12 +285,13 @@ class Claims:
         return list(found.values())
 
 
-def _told_officially(around: str, quote: str, names: Sequence[str]) -> bool:
+@lru_cache(maxsize=_REMEMBERED)
+def _told_officially(around: str, quote: str, names: tuple[str, ...]) -> bool:
     at = around.find(quote)
     return at >= 0 and speaks_officially(around, at, at + len(quote), names)
 
 
-def _evidence(row: tuple[Any, ...], names: Sequence[str] | None = None) -> Evidence | None:
+def _evidence(row: tuple[Any, ...], names: tuple[str, ...] | None = None) -> Evidence | None:
     """A row of _EVIDENCE; None for what speaks of no fact. `names` of those who speak officially: None asks nobody."""
     (mention, article, version, kind, quote, start, end, value, season, about, precision, region, said, official, relation, character,
      source, tier, origin, published, first_seen, suspect, series, edited, around) = row  # fmt: skip

@@ -38,6 +38,7 @@ CREATE TABLE belief_change (
                 id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL,
                 region TEXT NOT NULL,
                 before TEXT NOT NULL, after TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL) STRICT;
+CREATE INDEX belief_change_fact ON belief_change (series, season, about, region, id);
 CREATE TABLE body_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE claim (
                 id INTEGER PRIMARY KEY, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL, region TEXT NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE claim (
                 articles INTEGER NOT NULL, origins INTEGER NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
                 current INTEGER NOT NULL DEFAULT 1, UNIQUE (series, season, about, region, value)) STRICT;
 CREATE TABLE claim_evidence (claim_id INTEGER NOT NULL REFERENCES claim (id), mention_id INTEGER NOT NULL REFERENCES mention (id), PRIMARY KEY (claim_id, mention_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_evidence_mention ON claim_evidence (mention_id);
 CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE TABLE dropped (
                 id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
@@ -77,7 +79,9 @@ CREATE TABLE mention (
                 region TEXT NOT NULL DEFAULT '',
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
                 chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, UNIQUE (article_id, identity)) STRICT;
+CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast';
 CREATE INDEX mention_article ON mention (article_id, current);
+CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast';
 CREATE TABLE page (
                 id INTEGER PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, source TEXT NOT NULL, status INTEGER NOT NULL,
                 content_type TEXT NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL,

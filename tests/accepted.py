@@ -5,12 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import json
 from itertools import count
+from pathlib import Path
 
 from model.records import Does, Person, Plays, Season, Series, Source, dated
 from store.store import Store
 
 DAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 _ids = count(1)
+_opened: list[Store] = []
+
+
+def opened(folder: Path) -> Store:
+    """A store in the folder that knows the series; `close_opened` closes it."""
+    store = Store.open(folder / "news.db")
+    store.claims.knows((a_series(),))
+    _opened.append(store)
+    return store
+
+
+def close_opened() -> None:
+    while _opened:
+        _opened.pop().close()
 
 
 def a_series(**other: object) -> Series:

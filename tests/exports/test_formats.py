@@ -19,7 +19,7 @@ from exports.edition import Edition
 from model.records import dated
 from store.public import TABLES
 from store.store import Store
-from tests.accepted import DAY, a_mention, a_series, a_source, an_article
+from tests.accepted import DAY, a_mention, a_source, an_article, opened
 from tests.exports.test_publish import NOW, a_store, out
 
 
@@ -158,8 +158,7 @@ def said(store: Store, value: str, at: dt.datetime, *, tier: str = "press", abou
 
 
 def test_a_date_is_as_long_as_it_is_vague_and_confirmed_only_where_official(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "news.db")
-    store.claims.knows((a_series(),))
+    store = opened(tmp_path)
     said(store, "2026-Q3", DAY, tier="official")
     (event,) = dates(published(store, tmp_path)).values()
     assert (event["dtstart"].dt, event["dtend"].dt) == (dt.date(2026, 7, 1), dt.date(2026, 10, 1))
@@ -186,7 +185,7 @@ def test_the_same_articles_again_leave_the_event_as_it_is(store: Store, tmp_path
 
 
 def test_a_press_day_and_a_rumour_are_tentative_and_a_denied_one_is_called_off(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "news.db")
+    store = opened(tmp_path)
     said(store, "2026-10-02", DAY, status="rumoured")
     (event,) = dates(published(store, tmp_path)).values()
     assert (event["status"], "(rumoured)" in event["summary"]) == ("TENTATIVE", True)
@@ -196,7 +195,7 @@ def test_a_press_day_and_a_rumour_are_tentative_and_a_denied_one_is_called_off(t
 
 
 def test_a_withdrawn_date_is_called_off_under_its_own_uid(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "news.db")
+    store = opened(tmp_path)
     said(store, "2026-10-02", DAY)
     (uid,) = dates(published(store, tmp_path))
     store.db.execute("UPDATE article SET state = 'rejected'")
@@ -206,7 +205,7 @@ def test_a_withdrawn_date_is_called_off_under_its_own_uid(tmp_path: Path) -> Non
 
 
 def test_each_trailer_is_an_event_of_its_own(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "news.db")
+    store = opened(tmp_path)
     said(store, "2026-03-01", DAY, about="trailer", tier="official")
     said(store, "2026-09-24", DAY + dt.timedelta(days=2), about="trailer", tier="official")
     events = dates(published(store, tmp_path))

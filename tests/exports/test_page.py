@@ -12,7 +12,7 @@ import pytest
 from exports import timeline
 from model.records import Season
 from store.store import Store
-from tests.accepted import DAY, a_mention, a_series, an_article
+from tests.accepted import DAY, a_mention, a_series, an_article, opened
 from tests.exports.test_publish import NOW, a_store, contents, out
 
 _VOID = {"meta", "link", "br", "hr", "img", "input", "path", "rect"}
@@ -83,7 +83,7 @@ def test_nothing_approved_yet_is_said(tmp_path: Path) -> None:
 
 
 def test_what_was_believed_before_is_in_the_sentence(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "news.db")
+    store = opened(tmp_path)
     for n, value in enumerate(("2026", "2026-Q3")):
         at = DAY + dt.timedelta(days=n)
         article = an_article(store, tier="official", at=at, approved=at)

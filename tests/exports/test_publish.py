@@ -22,7 +22,7 @@ from exports import publish as publishing
 from exports.publish import publish
 from model.errors import AlreadyRunning, UsageError
 from store.store import Store
-from tests.accepted import DAY, a_mention, a_series, a_source, an_article
+from tests.accepted import DAY, a_mention, a_series, a_source, an_article, opened
 
 NOW = DAY + dt.timedelta(days=10)
 ROOT = Path(__file__).parents[2]
@@ -30,8 +30,7 @@ ROOT = Path(__file__).parents[2]
 
 def a_store(folder: Path, articles: int = 6) -> Store:
     """A small newsroom: a date that moved, a rumour, a casting, stories of two sources."""
-    store = Store.open(folder / "news.db")
-    store.claims.knows((a_series(),))
+    store = opened(folder)
     store.db.execute("BEGIN")
     for n in range(articles):
         at = DAY + dt.timedelta(hours=n)
@@ -213,7 +212,7 @@ for n in range(10**6):
 
 
 def test_killed_at_any_moment_leaves_a_whole_edition(tmp_path: Path) -> None:
-    a_store(tmp_path, articles=20).close()
+    a_store(tmp_path, articles=20)
     folder = tmp_path / "public"
     chance = random.Random(11)
     seen = set()

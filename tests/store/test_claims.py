@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from model.records import dated
 from store.store import Store
-from tests.accepted import DAY, a_mention, a_series, an_article
+from tests import building
+from tests.accepted import DAY, a_mention, a_series, an_article, close_opened, opened
 
 NOW = DAY + dt.timedelta(days=10)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store.open(tmp_path / "news.db")
-    made.claims.knows((a_series(),))
-    return made
+def store(tmp_path: Path) -> Iterator[Store]:
+    yield opened(tmp_path)
+    close_opened()
 
 
 def premiere(store: Store, article: int, text: str = "2026", **said: object) -> int:
@@ -217,3 +218,18 @@ def test_what_contradicts_the_ledger_is_told_and_what_only_adds_to_it_is_not(sto
     assert store.claims.contradicts([waiting("2026", status="confirmed")]) == ()
     assert store.claims.contradicts([waiting("2028", status="denied")]) == ()
     assert [c.value for _, c in store.claims.contradicts([waiting("2026", status="denied")])] == ["2026"]
+
+
+def test_from_a_filing_through_a_decision_to_the_ledger_and_back(store: Store) -> None:
+    series = a_series(slug="aouad", people=(), titles=("All of Us Are Dead",))
+    store.claims.knows((series,))
+    store.filings.save(building.a_filing(), building.NOW)
+    assert store.claims.ledger() == ()
+    (story,) = store.db.execute("SELECT story_id FROM article").fetchone()
+    store.queue.judge(story, "approve", "mina", building.NOW)
+    assert table(store) == [("premiere", "S2", "2026", "reported", 1, 1, 1)]
+    assert store.claims.ledger("aouad")[0].claim.evidence[0].quote == "Park Ji-hu returns in 2026."
+    assert [row["value"] for row in store.public.rows("claims", (series,))] == ["2026"]
+    store.queue.undo("mina", building.later(hours=1))
+    assert table(store) == []
+    assert [(before, after) for before, _, after, _ in moves(store)] == [("", "2026"), ("2026", "")]

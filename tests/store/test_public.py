@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ import pytest
 from model.records import Does, Person, Plays
 from store.public import EXCERPT_MAX, TABLES
 from store.store import Store
-from tests.accepted import DAY, a_mention, a_series, a_source, an_article
+from tests.accepted import DAY, a_mention, a_series, a_source, an_article, close_opened, opened
 
 LATER = DAY + dt.timedelta(days=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "news.db")
+def store(tmp_path: Path) -> Iterator[Store]:
+    yield opened(tmp_path)
+    close_opened()
 
 
 def rows(store: Store, table: str) -> list[dict[str, object]]:
@@ -139,7 +141,7 @@ def test_a_person_of_two_series_is_one_row_and_a_namesake_another(store: Store) 
 def test_rows_are_of_one_moment_whatever_happens_meanwhile(store: Store, tmp_path: Path) -> None:
     for _ in range(3):
         an_article(store)
-    reader = Store.open(tmp_path / "news.db")
+    reader = opened(tmp_path)
     with reader.public.snapshot():
         assert len(rows(reader, "articles")) == 3
         store.db.execute("UPDATE article SET state = 'rejected'")
