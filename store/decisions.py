@@ -230,7 +230,7 @@ class Decisions:
                 if row is None:
                     raise UsageError(f"no mention {mention_id}")
                 if judged_hash and judged_hash != row["content_hash"]:
-                    raise Stale([self._sides(row["article_id"], judged_hash)])
+                    raise Stale([sides(self._db, row["article_id"], judged_hash)])
                 if action == "accept" and row["state"] == "choose":
                     raise UsageError("this name needs a choice", hint="choose who is meant, or reject it")
                 batch.touched[row["article_id"]] = None
