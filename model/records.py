@@ -391,7 +391,7 @@ Record: TypeAlias = Article | Filing | Dropped | Outcome | RobotsFile
 
 # --- people ---------------------------------------------------------------------------------------
 
-Action = Literal["approve", "reject", "wait", "undo", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"]
+Action = Literal["approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ def _stories(place: Place, base: Path, people: Path | None) -> Answer:
 
 
 def _relevance(place: Place, base: Path, people: Path | None) -> Answer:
-    from pipelines.relevance import answer_relevance
+    from pipelines.trial import answer_relevance
 
     series = place.series()
     return lambda record: answer_relevance(record, series)
