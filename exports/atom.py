@@ -43,7 +43,7 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
     said = phrases.count(story["articles"], "article") + ", " + phrases.count(story["origins"], "origin")
     summary = f"{lead['excerpt']} ({said})" if lead["excerpt"] else said
     parts = [
-        f"<id>{edition.identity('story', story['id'])}</id>\n",
+        f"<id>{edition.identity('story', slug, story['id'])}</id>\n",
         _tag("title", str(story["headline"])),
         f"<updated>{one.updated}</updated>\n",
         f"<published>{_moment(one.published)}</published>\n" if one.published else "",
@@ -74,7 +74,7 @@ def _change(edition: Edition, change: Row, series: dict[str, str]) -> str:
     )
     after = f"Now: {phrases.value(change['after'])} ({change['status_after']})." if change["after"] else "Now nothing is believed."
     return (
-        f"<entry>\n<id>{edition.identity('change', change['id'])}</id>\n{_tag('title', title)}<updated>{change['at']}</updated>\n"
+        f"<entry>\n<id>{edition.identity('change', change['series'], change['id'])}</id>\n{_tag('title', title)}<updated>{change['at']}</updated>\n"
         f"<published>{change['at']}</published>\n"
         f'<link rel="alternate" href={attribute((edition.home or "") + "index.html#" + change["series"])}/>\n'
         f"<category term={attribute(change['about'])}/>\n{_tag('summary', f'{before} {after}')}</entry>\n"

@@ -28,8 +28,8 @@ class Edition:
     counts: dict[str, int] = field(default_factory=dict)  # rows of each table
 
     def identity(self, *names: object) -> str:
-        """A name that stays the same from edition to edition, for feed entries and calendar events."""
-        return uuid.uuid5(uuid.NAMESPACE_URL, "/".join((self.home or self.title, *map(str, names)))).urn
+        """A name that stays the same from edition to edition, for feed entries and calendar events; also when the folder moves."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, "/".join(("showwire", *map(str, names)))).urn
 
 
 def parsed(moment: str | None) -> dt.datetime | None:

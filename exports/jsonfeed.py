@@ -34,7 +34,7 @@ def _item(edition: Edition, one: Told, sources: dict[str, str]) -> dict[str, Any
     story, lead = one.story, one.lead
     said = phrases.count(story["articles"], "article") + ", " + phrases.count(story["origins"], "origin")
     item: dict[str, Any] = {
-        "id": edition.identity("story", story["id"]),
+        "id": edition.identity("story", story["series"], story["id"]),
         "url": lead["url"],
         "title": story["headline"],
         "content_text": f"{lead['excerpt']}\n\n{said}" if lead["excerpt"] else said,

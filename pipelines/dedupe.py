@@ -6,6 +6,7 @@ is in between is a suggestion to the desk. What is joined here stays joined: onl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,11 +15,11 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from model.records import Filing, Grouping, Series, Suggestion
-from pipelines import bodies, titles
+from pipelines import bodies, titles, topics
 from pipelines.guards import clash
 from pipelines.likeness import probability
 from pipelines.occasions import Occasion, occasion, occasion_keys, same_occasion
-from store.stories import Candidate, Stories
+from store.stories import Candidate, Headline, Stories
 
 SAME = 50  # from this score on two headlines are one story
 ASK = 35  # from this score on the desk is asked
@@ -26,6 +27,9 @@ COMPARED = 40  # members of a story and candidates that are compared in full
 SAME_TITLE = 60  # token_set_ratio that two headlines of one re-used guid or address must have
 CREDITED = 80  # the score of an article that credits the other one
 PASSED_ON_WITHIN = 8  # days in which an outlet's news is passed on
+TOPIC_CANDIDATES, TOPIC_STORIES = 200, 12  # headlines and their stories that are looked at for news of no series
+TOPIC_COMPARED = 12  # of them compared one by one
+HEADLINE_MOST = 200  # characters; what is longer is a first line and no headline
 BODY_MIN = 200  # characters of a body whose equality says something
 
 
@@ -134,6 +138,8 @@ def _copy(filing: Filing, title: titles.Title, names: tuple[str, ...], body_keys
             best = (share, known)
     if best[1] is not None and best[0] >= bodies.COPY:
         return _copies(best[1], round(100 * best[0]), f"{best[0]:.0%} of its text")
+    if best[1] is not None and best[0] >= bodies.RETOLD:
+        return replace(_copies(best[1], round(50 + 50 * best[0]), f"retold: {best[0]:.0%} of its text"), how="story", article=None)
     return None
 
 
@@ -142,6 +148,8 @@ def _copies(known: Candidate, score: int, reason: str) -> Grouping:
 
 
 def _counts_differ(a: titles.Title, b: titles.Title) -> bool:
+    if max(len(a.shown), len(b.shown)) > HEADLINE_MOST:
+        return False
     return any(a.facts.of(k) and b.facts.of(k) and not a.facts.of(k) & b.facts.of(k) for k in ("season", "episode", "part"))
 
 
@@ -153,6 +161,8 @@ def _story(
     filing: Filing, title: titles.Title, here: Occasion, about: tuple[Series, ...], names: tuple[str, ...], memory: Stories
 ) -> Grouping:
     """The story that fits best; else a new one, with those that nearly fit as suggestions."""
+    if not about:
+        return _topic(filing, title, memory)
     asked = (*titles.keys(title), *(k for shift in (-1, 0, 1) for k in occasion_keys(here, shift)))
     best: dict[int, tuple[int, str, Candidate]] = {}
     blocked: dict[int, tuple[int, str]] = {}
@@ -174,6 +184,37 @@ def _story(
             suggestions=tuple(s for s in suggestions if s.story != story)[:5],
         )  # fmt: skip
     return Grouping(how="new", score=ranked[0][1][0] if ranked else 0, reason="nothing like it", suggestions=tuple(suggestions[:5]))
+
+
+def _topic(filing: Filing, title: titles.Title, memory: Stories) -> Grouping:
+    """The story of a headline that is about none of our series: by another headline of it, else by what all of them say."""
+    near = memory.headlines_like(titles.keys(title), most=TOPIC_CANDIDATES)
+    text = topics.text_weights(filing.body) if len(filing.body) >= BODY_MIN else {}
+    best: tuple[int, str, int | None] = (0, "nothing like it", None)
+    for known in near[:TOPIC_COMPARED]:
+        said = compare(title, titles.read(known.title))
+        if said.score > best[0]:
+            score = min(said.score, _by_text(text, known, memory))
+            best = max(best, (score, said.reason, known.story_id), key=lambda b: b[0])
+    words, newest = topics.weights(title), {k.story_id: k for k in reversed(near)}
+    for story, _ in Counter(k.story_id for k in near).most_common(TOPIC_STORIES):
+        members = [topics.weights(titles.read(m)) for m in memory.headlines(story)]
+        score = min(99, round(SAME * topics.fit(words, members) / topics.SAME_TOPIC))
+        if score > best[0]:
+            score = min(score, _by_text(text, newest[story], memory))
+            best = max(best, (score, "the story's words", story), key=lambda b: b[0])
+    if best[2] is not None and best[0] >= SAME:
+        return Grouping(how="story", story=best[2], score=best[0], reason=best[1])
+    asked = (Suggestion(story=best[2], score=best[0], reason=best[1]),) if best[2] is not None and best[0] >= ASK else ()
+    return Grouping(how="new", score=best[0], reason="nothing like it", suggestions=asked)
+
+
+def _by_text(text: dict[str, float], known: Headline, memory: Stories) -> int:
+    """The most that two texts allow: headlines of one topic over texts that share little are two stories."""
+    theirs = _body(memory.text_of(known.id)) if text else ""
+    if len(theirs) < BODY_MIN:
+        return 100
+    return min(100, round(SAME * topics.cosine(text, topics.text_weights(theirs)) / topics.SAME_TEXT))
 
 
 def _likeness(

@@ -18,7 +18,8 @@ from pipelines.facts import Facts, facts
 from pipelines.phrases import TRADE
 
 KEY_BITS = 47  # an index key fits an SQLite integer of six bytes
-RAREST = 5  # tokens of a title that make its keys, in all pairs
+RAREST = 4  # tokens of a title that make its keys, in all pairs
+TOPICAL = 6  # tokens that are keys alone
 STEM = 6  # letters of an inflected word that carry its sense
 
 _TAG = re.compile(
@@ -51,12 +52,29 @@ class Title:
     folded: str
     cut: bool  # it ends in … : the publisher or the feed cut it off
     facts: Facts
-    events: frozenset[str]
     words: tuple[str, ...]
     stems: frozenset[str]
     names: frozenset[str]  # stems of words that are written as names
     quoted: tuple[str, ...]
-    trade: bool  # it has a word of the trade: season, drama, 예고편, …
+
+    @property
+    def events(self) -> frozenset[str]:
+        return _events(self.raw)
+
+    @property
+    def trade(self) -> bool:
+        """Whether it has a word of the trade: season, drama, 예고편, …"""
+        return _trade(self.shown)
+
+
+@lru_cache(maxsize=20_000)
+def _events(raw: str) -> frozenset[str]:
+    return events(fold(html.unescape(raw)))
+
+
+@lru_cache(maxsize=20_000)
+def _trade(seen: str) -> bool:
+    return bool(TRADE.search(seen))
 
 
 def shown(title: str, outlets: Iterable[str] = ()) -> str:
@@ -100,8 +118,8 @@ def _read(title: str, names: tuple[str, ...], outlets: tuple[str, ...]) -> Title
     said = facts(_without_names(folded, names))
     words = tuple(words_of(said.rest))
     return Title(
-        raw=title, shown=seen, folded=folded, cut=cut, facts=said, events=events(fold(html.unescape(title))), words=words, stems=frozenset(words),
-        names=_names(seen, frozenset(words)), quoted=_quoted(seen), trade=bool(TRADE.search(seen)),
+        raw=title, shown=seen, folded=folded, cut=cut, facts=said, words=words, stems=frozenset(words),
+        names=_names(seen, frozenset(words)), quoted=_quoted(seen),
     )  # fmt: skip
 
 
@@ -196,13 +214,12 @@ def key_of(*parts: object) -> int:
 
 
 def keys(title: Title) -> tuple[int, ...]:
-    """All pairs of the rarest words: two titles of one story nearly always share a pair.
+    """All pairs of the rarest words, and the words alone that most say what it is about.
 
-    Numbers count as words, so that a hundred recaps of one series do not crowd each other out.
+    Two titles of one event nearly always share a pair; of one broad story, a word. Numbers count as words, so that a
+    hundred recaps of one series do not crowd each other out.
     """
     words = sorted({*title.stems, *title.facts.all}, key=lambda w: (-rarity(w), w))[:RAREST]
-    if len(words) == 1:
-        return (key_of("word", words[0]),)
-    return tuple(key_of(*sorted(pair)) for pair in combinations(words, 2))
-
-
+    topical = sorted(title.stems, key=lambda w: (-(rarity(w) + (2 if w in title.names else 0)), w))[:TOPICAL]
+    alone = words if len(words) == 1 else topical
+    return (*(key_of(*sorted(pair)) for pair in combinations(words, 2)), *(key_of("word", w) for w in alone))

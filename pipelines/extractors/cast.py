@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -67,7 +68,7 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
 
 
 def told_of(
-    text: str, roster: Roster, *, language: str = "", latest: int = 0, year: int = 0, propose: bool = False
+    text: str, roster: Roster, *, language: str = "", latest: int = 0, year: int = 0, propose: bool = False, titles: Sequence[str] = ()
 ) -> list[tuple[Told, Sequence[Known]]]:
     """Every person of the text with what is said, and the list that the spot's owners number."""
     sighting = roster.sight(text, year)
@@ -78,13 +79,18 @@ def told_of(
             people.append(listed(name, "", ()))
             spots.append(type(spot)(spot.start, spot.end, (len(people) - 1,), "full"))
         spots.sort(key=lambda s: s.start)
-    told = tell(text, spots, sighting.characters, people, language, latest, sighting.blocks)
+    told = tell(text, spots, sighting.characters, people, language, latest, [*sighting.blocks, *_places(text, titles)])
     known = len(roster.people)
     return [
         (t, people)
         for t in told
         if len(t.spot.owners) != 1 or t.spot.owners[0] < known or t.relation in ("joins_cast", "leaves", "rumoured")
     ]
+
+
+def _places(text: str, titles: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the titles stand in the text as they are."""
+    return [m.span() for title in titles if len(title) > 2 for m in re.finditer(re.escape(title), text)]
 
 
 def roster_for(series: Sequence[Series]) -> Roster:
@@ -113,6 +119,7 @@ def answer_mentions_cast(record: Mapping[str, Any], people: Roster | Sequence[Se
     latest = 0 if isinstance(people, Roster) else max((s.number for one in people for s in one.seasons), default=0)
     day = str(record.get("reference_date") or "")
     year = int(day[:4]) if day[:4].isdigit() else 0
+    titles = [str(record.get("series") or "")] + ([t for one in people for t in one.titles] if not isinstance(people, Roster) else [])
     return [
         {
             "start": told.spot.start,
@@ -122,5 +129,5 @@ def answer_mentions_cast(record: Mapping[str, Any], people: Roster | Sequence[Se
             "role": told.role or None,
             "relation": told.relation,
         }
-        for told, known in told_of(text, roster, language=str(record.get("lang") or ""), latest=latest, year=year)
+        for told, known in told_of(text, roster, language=str(record.get("lang") or ""), latest=latest, year=year, titles=titles)
     ]

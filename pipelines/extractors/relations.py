@@ -65,6 +65,7 @@ class Told:
 class _Draft:
     relation: str = ""
     role: str = ""
+    out: bool = False  # makes room for another: the part named there is the other's
 
 
 def tell(
@@ -157,6 +158,9 @@ def _read(
     sentence: str, begin: int, here: list[int], spots: Sequence[Spot], drafts: list[_Draft], table: ModuleType, topic: int, newcomers: bool
 ) -> None:
     skeleton, index = _skeleton(sentence, begin, here, spots, table, topic)
+    if not here and topic >= 0 and (bare := table.BARE.search(sentence)):
+        drafts[topic].role = drafts[topic].role or table.role(bare["role"])
+        drafts[topic].relation = drafts[topic].relation or ("joins_cast" if newcomers else "lead")
     if not index:
         return
     joining = newcomers or bool(table.NEW.search(sentence))
@@ -174,12 +178,15 @@ def _read(
                     said = "guest"
                 elif joining or returning:
                     said = "joins_cast"
+            if (gone := match.groupdict().get("gone")) and not drafts[index[ord(gone[0])]].relation:
+                drafts[index[ord(gone[0])]].relation = "leaves"
+                drafts[index[ord(gone[0])]].out = True
             returning = returning or relation == "returns_as"
             for n, i in enumerate(names):
                 draft = drafts[i]
                 if not draft.relation and said:
                     draft.relation = said
-                if not draft.role and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
+                if not draft.role and not draft.out and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
                     draft.role = roles[n]
 
 

@@ -30,7 +30,8 @@ class Word:
     folded: str
 
 
-WORD = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d])[A-Z\u00c0-\u00de\u0100-\u024f][A-Za-z\u00c0-\u024f]*(?:[-‑‐][A-Za-z\u00c0-\u024f]+)*")
+_IN = r"[A-Za-z\u00c0-\u024f\u0300-\u036f\u00ad\u200b\u2060]"  # letters, and what is not seen inside a word
+WORD = re.compile(rf"(?<![A-Za-z\u00c0-\u024f\d])[A-Z\u00c0-\u00de\u0100-\u024f]{_IN}*(?:[-‑‐]{_IN}+)*")
 _SYLLABLE = re.compile(
     r"(?:kk|tt|pp|ss|jj|ch|sh|[bcdfghjkmnprstwyz])?h?(?:yeo|yae|wae|eo|ae|eu|oo|ee|ya|ye|yo|yu|you|wa|we|wi|wo|woo|"
     r"oe|ui|yi|[aeiou])h?(?:ng|ck|[bkglmnprt])?"
@@ -156,6 +157,7 @@ _TIME_AFTER = re.compile(
     r"\s+(?:\d|of\b|and\s+[A-Z]|(?:is|was|comes?|came|brings?|brought|has\s+(?:come|arrived|been)|will\s+(?:be|come|bring)|ends?|begins?|began)\b)"
 )
 _OTHER_BEFORE = re.compile(r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|del|der|die|das)\s+[“\"'‘]?$", re.IGNORECASE)
+_ABRUPT = re.compile(r"(?:^|[“”\"‘'’:\n/|]\s*)$")  # a headline, a caption or a cry: no place to meet a surname for the first time
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n“”\"‘’(»«—–]\s*|[.!?]['\"”’]\s+)$")
 
 
@@ -254,9 +256,13 @@ class Finder:
                 return False
             if text[start:end].isupper() and len(key) < 4:
                 return False
+            if (not known and (_ABRUPT.search(before) or after.startswith(" ("))) or (key == "oh" and after[:1] in (",", "!")):
+                return False
             return subject or (known and object_ and key not in TIMES)
         if known:
             return True
+        if form == "family" and after.startswith(" ("):
+            return False
         if form == "given" and ("-" in text[start:end] or len(key) >= 5):
             return subject or object_ or "-" in text[start:end]
         return subject or object_ or (bool(_SENTENCE_START.search(before)) and bool(re.match(r"\s+[a-zà-ÿ]", after)))

@@ -1,8 +1,8 @@
 """What is said of a person in a sentence, one module of tables a language.
 
 A module holds RULES (relation, pattern) in order of weight, NEW (words that make whoever is named after them a newcomer),
-PRONOUN (who takes up the person named before) and `role`, which trims a captured part to the words that name it. In the
-patterns WHO stands for one name or a list of names, ONE for one name, ROLE for the words of a part; see `compiled`.
+PRONOUN (who takes up the person named before), BARE (a part said without naming anybody), VISIT, and `role`, which trims a captured part to the words that name it. In the
+patterns WHO stands for one name or a list of names, ONE for one name, ROLE for the words of a part, GONE for one who makes room for WHO; see `compiled`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,6 @@ def compiled(rules: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[st
     """Rules with WHO, ONE and ROLE written out."""
     done = []
     for relation, pattern in rules:
-        body = pattern.replace("WHO", f"(?P<who>{MANY})").replace("ONE", f"(?P<who>{NAME})").replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"■][^.;:!?\n\ue000-\uf8ff“”\"■]{0,90})")
+        body = pattern.replace("GONE", f"(?P<gone>{NAME})").replace("WHO", f"(?P<who>{MANY})").replace("ONE", f"(?P<who>{NAME})").replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"■][^.;:!?\n\ue000-\uf8ff“”\"■]{0,90})")
         done.append((relation, re.compile(body, re.IGNORECASE)))
     return tuple(done)

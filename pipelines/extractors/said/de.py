@@ -13,6 +13,7 @@ RULES = compiled(
     [
         ("not_cast", rf"WHO{_F}?(?:dementiert|bestreitet|dementierte|bestritt|weist{_FAR}zurück|ist\s+nicht\s+(?:dabei|Teil|im\s+Gespräch)|wurde\s+nie\s+(?:gefragt|angefragt|besetzt)|stößt\s+nicht|wird\s+nicht\s+(?:mitspielen|dabei\s+sein))"),
         ("leaves", rf"WHO{_F}?(?:steigt{_FAR}aus|verlässt|verlassen|ausgestiegen|nicht\s+mehr\s+(?:dabei|zu\s+sehen|mit)|kehrt{_FAR}nicht\s+zurück|nicht\s+zurück|hört\s+auf|scheidet{_FAR}aus|fehlt)"),
+        ("joins_cast", rf"WHO{_F}?(?:ersetzt|ersetzen|folgt\s+auf|folgt|übernimmt\s+von|löst)\s+GONE(?:\s+als\s+ROLE)?"),
         ("leaves", r"(?:ohne|Ausstieg\s+von|Abschied\s+von|ersetzt|anstelle\s+von|Nachfolge\s+von)\s+ONE"),
         ("rumoured", rf"WHO{_F}?(?:im\s+Gespräch|angeblich|könnte|könnten|soll{_FAR}(?:verhandeln|spielen|mitspielen)|verhandelt|verhandeln|wird{_FAR}gehandelt)"),
         ("joins_cast", r"gehör(?:t|en)\s+(?:\w+\s+){0,3}?WHO\s+zum\s+(?:Ensemble|Cast)"),
@@ -49,6 +50,7 @@ RULES = compiled(
 
 NEW = re.compile(r"\b(?:neu\s+(?:dabei|im)|stößt|stoßen|Neuzugang|Neuzugänge|verstärkt|neue\s+Gesichter|hinzu\s+komm)", re.IGNORECASE)
 RETURN = re.compile(r"\b(?:kehrt|kehren|zurück|wieder|erneut|zweite[nr]?\s+Staffel|Staffel\s+(?:zwei|2))\b", re.IGNORECASE)
+BARE = re.compile(r"(?!)(?P<role>)")  # no sentence without a subject
 PRONOUN = re.compile(r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)")
 VISIT = re.compile(r"\b(?:Gast|Gastrolle|Cameo|einzige\s+Szene|in\s+Folge\s+\d)", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled
+from pipelines.extractors.said import TITLE, compiled
 
 _APART = r"(?:,\s+[^,.;:!?\n\ue000-\uf8ff]{1,60},)?"  # ", 54," or ", who was a guest in the spring,"
 _ = (
@@ -18,15 +18,22 @@ _NOT = r"(?:not|never|no\s+longer)"
 RULES = compiled(
     [
         # not in it, and never was
-        ("not_cast", rf"WHO{_APART}(?:\s+(?:is|are|was|were|has|have|had|will))\s+{_NOT}\s+(?:been\s+|be\s+)?(?:moving\s+into|joining|join|part\s+of|in\s+the\s+(?:cast|running)|in\s+talks|involved|attached|cast|appearing|starring|approached|offered|signed|considered|going\s+to\s+(?:join|star|appear)|a\s+(?:part|member))\b"),
+        ("not_cast", rf"WHO{_APART}(?:\s+(?:is|are|was|were|has|have|had|will))\s+(?:not|never)\s+(?:been\s+|be\s+)?(?:moving\s+into|joining|join|part\s+of|in\s+the\s+(?:cast|running)|in\s+talks|involved|attached|cast|appearing|starring|approached|offered|signed|considered|going\s+to\s+(?:join|star|appear)|a\s+(?:part|member))\b"),
         ("not_cast", r"WHO\s+(?:isn['’]t|aren['’]t|wasn['’]t|won['’]t\s+be|hasn['’]t\s+been|hasn['’]t)\s+(?:been\s+)?(?:joining|part\s+of|in\s+the\s+cast|in\s+talks|involved|attached|cast|approached|offered|signed)\b"),
         ("not_cast", r"WHO\s+(?:has\s+|have\s+)?(?:denied|denies|dismissed|dismisses|rejected|ruled\s+out|turned\s+down|declined|passed\s+on|rebuffed)\s+(?:\w+\s+){0,4}?(?:joining|being\s+cast|casting|the\s+(?:role|part|offer)|an?\s+offer|rumou?rs?|reports?|talk|speculation)\b"),
         ("not_cast", r"WHO\s+(?:replied|said|says|insisted|clarified)\s+(?:\w+\s+){0,9}?(?:is\s+)?not\s+(?:her|him|them)\b"),
         ("not_cast", r"(?:den(?:y|ied|ies)|dismiss(?:ed|es)?|shot\s+down|no\s+truth\s+(?:to|in))\s+(?:\w+\s+){0,4}?(?:reports?|rumou?rs?|talk|claims?|speculation)?\s*(?:that\s+)?WHO\s+(?:will|would|is|has|had|was|could|might)\s+(?:\w+\s+)?(?:join|star|appear|sign|be\s+(?:cast|in|part)|been\s+(?:cast|offered)|in\s+talks)"),
         ("not_cast", r"WHO(?:['’]s)?\s+(?:agency|label|management|camp|representatives?|reps?)\s+(?:\w+\s+){0,3}?(?:denied|denies|dismissed)\s+(?:\w+\s+){0,6}?(?:cast|join|role|part|appear|talks)"),
+        ("not_cast", r"never\s+(?:in\s+talks|approached|asked|offered)[^.\n\ue000-\uf8ff]{0,30}[\"”]\s*(?:said|says|insisted)\s+ONE"),
+        ("not_cast", r"WHO\s+(?:said|says|told|insisted)[^.\n\ue000-\uf8ff]{0,60}\b(?:never|not)\s+(?:been\s+)?(?:in\s+talks|approached|joining|offered|part\s+of\s+the\s+cast)"),
+        ("not_cast", r"(?:reports?|rumou?rs?|claims?|stories)\s+(?:linking|tying|connecting|placing)\s+WHO[^.\n\ue000-\uf8ff]{0,80}?\b(?:false|untrue|not\s+true|baseless|groundless|unfounded|fabricat\w+|wrong|nonsense)\b"),
+        # one for another
+        ("joins_cast", rf"WHO{_}(?:replac(?:es?|ing|ed)|tak(?:es?|ing)\s+over\s+from|took\s+over\s+from|steps?\s+in\s+for|stepping\s+in\s+for|stepped\s+in\s+for|succeeds?|succeeding)\s+GONE(?:\s+(?:as|in\s+the\s+role\s+of)\s+ROLE)?"),
+        ("joins_cast", r"\b(?:role|part)\s+(?:of\s+)?[^.;\n]{0,80}?\b(?:goes|went|falls?|passes)\s+to\s+WHO"),
         # out of it
+        ("leaves", rf"WHO{_APART}\s+(?:is|are|was|were)\s+no\s+longer\s+(?:a\s+)?(?:part|member|attached|involved|in\s|with\s|on\s)"),
         ("leaves", rf"WHO{_}(?:leaves|leaving|leave|left|exits|exited|exiting|exit|departs|departed|departing|quits?|quitting|bows?\s+out|drops?\s+out|dropped\s+out|pulls?\s+out|pulled\s+out|withdrew|withdraws?|withdrawn|steps?\s+(?:down|away)|stepped\s+(?:down|away)|walk(?:s|ed)\s+away|parted\s+ways|replaced\s+by)\b(?!\s+(?:late|early|alone|first|last|together|happy|open|home|greece|korea|the\s+(?:room|door|set)|her\s+(?:home|apartment)))"),
-        ("leaves", rf"WHO(?:\s+(?:will|would|is|are|has|have|does|do|did))?\s+(?:{_NOT}|won['’]t|isn['’]t|aren['’]t|doesn['’]t|didn['’]t)\s+(?:be\s+|to\s+)?(?:return|returning|come\s+back|coming\s+back|be\s+back|back|reprise|reprising|appear\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|be\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|part\s+of\s+(?:the\s+)?(?:second|third|new|next|season))\b"),
+        ("leaves", rf"WHO{_APART}(?:\s+(?:will|would|is|are|has|have|does|do|did))?\s+(?:{_NOT}|won['’]t|isn['’]t|aren['’]t|doesn['’]t|didn['’]t)\s+(?:be\s+|to\s+)?(?:return|returning|come\s+back|coming\s+back|be\s+back|back|reprise|reprising|appear\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|be\s+in\s+(?:the\s+)?(?:second|third|new|next|season)|part\s+of\s+(?:the\s+)?(?:second|third|new|next|season))\b"),
         ("leaves", r"WHO(?:['’]s)?\s+(?:\w+\s+)?(?:(?:would|will|is|are|was|to)\s+(?:to\s+)?be\s+(?:killed|written)\s+(?:off|out)|(?:has|have|is|was|were)\s+(?:been\s+)?(?:killed|written)\s+(?:off|out)|is\s+out\b(?!\s+(?:of|on|with|in|now|today|at)))"),
         ("leaves", r"(?:there\s+is|there['’]s|with)\s+no\s+ONE(?:\s+(?:this\s+time|in|on|to)|\s*[,.])"),
         ("leaves", r"(?:the\s+)?(?:departure|exit|absence|loss|withdrawal)\s+of\s+WHO"),
@@ -35,6 +42,8 @@ RULES = compiled(
         ("rumoured", rf"WHO{_}(?:in\s+(?:final\s+|early\s+|advanced\s+)?(?:talks|negotiations|discussions)|rumou?red|being\s+(?:courted|considered|eyed|lined\s+up)|courted|considering|weighing|mulling|tipped|linked\s+(?:to|with)|eyed|in\s+the\s+(?:frame|running)|circling|offered\s+(?:a|the)\b|reviewing\s+(?:an?|the)\s+offer|positively\s+(?:considering|reviewing))"),
         ("rumoured", r"WHO\s+(?:could|may|might)\s+(?:also\s+|soon\s+|be\s+)?(?:join|joining|star|appear|return|be\s+(?:back|cast|joining)|play)\b"),
         ("rumoured", r"(?:rumou?rs?|speculation|reports?|claims?|whispers?|talk|unconfirmed)\s+(?:\w+\s+){0,5}?(?:that|of|about|is|says?|linking|suggest\w*)\s+(?:\w+\s+){0,3}?ONE(?:['’]s)?\s+(?:\w+\s+){0,3}?(?:join|in\s+talks|cast|star|sign|play|appear|return|com(?:e|ing)|will|offered|being)"),
+        ("rumoured", r"\b(?:could|might|may|will|would)\s+ONE\s+(?:\w+\s+)?(?:join|return|star|sign|appear|be\s+(?:back|cast|joining|the))\b[^.\n]*\?"),
+        ("rumoured", r"\b(?:claim(?:s|ed)|rumou?rs?\s+(?:say|has\s+it))\s+(?:that\s+)?ONE\s+(?:\w+\s+){0,2}?(?:join|star|sign|play|appear|return|cast|in\s+talks|be)"),
         ("rumoured", r"(?:eyeing|courting|talks\s+with|an\s+offer\s+to|approached|made\s+an\s+offer\s+to)\s+WHO"),
         ("rumoured", r"WHO\s+(?:is|are|was|were|has|have)\s+(?:reportedly|allegedly|supposedly|apparently|said\s+to\s+(?:be|have))\s+(?:\w+\s+){0,3}?(?:join|cast|sign|star|return|board|playing|in\s+line)"),
         # behind the camera (whoever directs may also be "back")
@@ -59,7 +68,7 @@ RULES = compiled(
         ("guest", r"(?:brings\s+the\s+arrival\s+of|special\s+appearance\s+(?:by|from))\s+ONE(?:\s+as\s+ROLE)?"),
         ("guest", r"ONE\s+(?:is|will\s+be)\s+seen\s+(?:the\s+week\s+after|in\s+episode|next\s+week)"),
         # back
-        ("returns_as", rf"WHO{_}(?:returns?|returning|returned|com(?:es?|ing)\s+back|back){_TO}(?:\s+(?:as|to\s+play)\s+ROLE)?"),
+        ("returns_as", rf"WHO{_}(?:returns?|returning|returned|com(?:es?|ing)\s+back|back)\b(?!\s+(?:from|home|to\s+(?-i:[A-Z])|to\s+(?:court|school|work|the\s+(?:stage|studio|city|country)))){_TO}(?:\s+(?:as|to\s+play)\s+ROLE)?"),
         ("returns_as", rf"WHO{_}(?:repris(?:es?|ing|ed)|resum(?:es?|ing)|retak(?:es?|ing)|again\s+plays?|pick(?:s|ing)?\s+up)(?:\s+(?:his|her|their|the))?(?:\s+(?:roles?|parts?))?(?:\s+(?:as|of))?\s+ROLE"),
         ("returns_as", rf"WHO{_}(?:repris(?:es?|ing|ed))\b"),
         ("returns_as", rf"WHO{_GAP}(?:returns?|is\s+back|are\s+back|comes?\s+back)(?:\s+(?:as|to\s+play)\s+ROLE)?"),
@@ -74,7 +83,7 @@ RULES = compiled(
         ("joins_cast", r"\bNew\s+(?:are|is)\s+WHO"),
         ("joins_cast", r"WHO,?\s+(?:(?:who|will|now)\s+)*(?:takes?\s+over|taking\s+over|steps?\s+in(?:to)?|stepping\s+in(?:to)?|inherits?)(?:\s+(?:as|the\s+(?:role|part)(?:\s+of)?|for))?\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|signed|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard|enters?|entered)\b(?!\s+forces)(?:\s+(?!as\b)[\w'’-]+){{0,9}}?\s+as\s+ROLE"),
-        ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard)\b(?!\s+forces)"),
+        ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard)\b(?!\s+forces)(?!\s+(?:the|a|an)\s+(?!(?:[\w'’-]+\s+){{0,3}}?(?:cast|show|series|drama|thriller|comedy|ensemble|line-?up|production|season|sequel|project|roster|team|crew|film|cast\w*|party|{TITLE})))"),
         ("joins_cast", rf"WHO{_}(?:cast|tapped|added|announced|confirmed|picked|chosen|named|hired|recruited|enlisted)\s+(?:as|to\s+play|for\s+the\s+(?:role|part)\s+of|in\s+the\s+(?:role|part)\s+of)\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:cast|added|confirmed|hired|recruited)\s+(?:in|for|to)\s"),
         ("joins_cast", rf"WHO{_}(?:the\s+)?(?:(?:latest|newest|new|another)\s+(?:addition|face|recruit|name|arrival|cast\s+member|member)|newcomers?|becomes?\s+a\s+regular|become\s+a\s+regular)(?:[^.;\ue000-\uf8ff]{{0,30}}?\s+as\s+ROLE)?"),
@@ -93,7 +102,7 @@ RULES = compiled(
         ("lead", rf"WHO{_}(?:stars?\s+in|headlines?|fronts?|toplines?|leads?\s+the\s+(?:cast|ensemble))\b"),
         ("lead", r"ONE\s+as\s+ROLE"),
         ("lead", r"ONE\s?\((?:as\s+|plays\s+)?(?!image|photo|credit|picture|source|courtesy|screenshot|via|left|right|pictured|above|below|born|aged?\b|b\.)ROLE\)"),
-        ("lead", r"(?P<role>(?:an?|the|her|his)\s+[\w'’ -]{1,40}?|(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3})),?\s+(?:who\s+is\s+|is\s+)?(?:played|portrayed)\s+by\s+ONE"),
+        ("lead", r"(?P<role>(?:an?|the|her|his)\s+[\w'’ -]{1,40}?|(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3})),?\s+(?:(?:who|is|was|will|now|then|to|be|also)\s+){0,4}(?:played|portrayed)\s+by\s+ONE"),
         ("lead", r"(?P<role>(?-i:[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}))\s+\((?:played\s+by\s+)?ONE\)"),
     ]
 )  # fmt: skip
@@ -103,6 +112,7 @@ NEW = re.compile(
     re.IGNORECASE,
 )
 RETURN = re.compile(r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE)
+BARE = re.compile(r"(?!)(?P<role>)")  # no sentence without a subject
 PRONOUN = re.compile(r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b")
 VISIT = re.compile(r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b", re.IGNORECASE)
 
@@ -120,7 +130,7 @@ _RANK = frozenset(
 def role(raw: str) -> str:
     """The part as named: a whole name alone ("detective Cha Min-jae" -> "Cha Min-jae"), otherwise with the words that make it ("a customs officer")."""
     said = re.sub(r"^(?:the\s+)?(?:role|part|character|lead)s?\s+(?:of\s+)?|^(?:both|either)\s+", "", raw.strip(" ,'‘’“”\""))
-    said = re.sub(r"\s+(?:and|or|with)$", "", _CUT.sub("", said).strip(" ,'‘’“”\"-–"))
+    said = re.sub(r"\s+(?:and|or|with|of|in|for|on|the|a)$", "", _CUT.sub("", said).strip(" ,'‘’“”\"-–"))
     if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)):
         return m[1]
     if m := _FULL_NAME.search(said):
@@ -137,6 +147,6 @@ def role(raw: str) -> str:
 
 def _is_part(said: str) -> bool:
     """Whether the words can name a part: not a state ("in Seoul", "awake", "confirmed")."""
-    if not said or len(said.split()) > 8:
+    if not said or len(said.split()) > 8 or re.search(r"\b(?:scenes?|roles?|parts?|pianos?|guitars?|games?|songs?|shows?|season|series|gigs?|concerts?|truth|clip|video)$", said):
         return False
     return bool(re.match(r"(?:an?|the|his|her|their|another|one)\s+\S|[A-ZÀ-Þ]", said)) or bool(re.search(r"\s[A-ZÀ-Þ]\w", said))

@@ -13,6 +13,7 @@ RULES = compiled(
         ("leaves", r"WHO\s+no\s+(?:formará|formarán|será|serán|es|son)\s+parte\s+de\s+(?:la|las|los|el)\s+(?:segunda|tercera|nueva|nuevas|próxima|nuevos|siguiente)"),
         ("not_cast", r"WHO\s+(?:no\s+(?:se\s+(?:une|unirá|incorpora|incorporará|suma|sumará)|ha\s+sido\s+(?:fichad[oa]|contratad[oa])|participa(?:rá)?\s+en\s+el\s+reparto|formará\s+parte|entrará)|ha\s+(?:negado|desmentido)|niega|desmiente|desmintió|negó)"),
         ("leaves", r"WHO\s+(?:no\s+(?:estará|figura|volverá|vuelve|regresa|regresará|repite|repetirá|seguirá|continúa|continuará|aparecerá|regresarán|volverán)|abandona|abandonará|deja|dejará|dejó|abandonó|se\s+(?:va|despide|marcha|baja)|sale\s+de|causa\s+baja)"),
+        ("joins_cast", rf"WHO{_F}?(?:sustituye|sustituirá|reemplaza|reemplazará|releva|relevará|toma\s+el\s+relevo\s+de|ocupa\s+el\s+lugar\s+de)\s+(?:a\s+)?GONE(?:[^.;\n\ue000-\uf8ff]{{0,30}}?\s(?:como|en\s+el\s+papel\s+de)\s+ROLE)?"),
         ("leaves", r"(?:sin|salida\s+de|baja\s+de|marcha\s+de|adiós\s+de|sustituye\s+a|en\s+lugar\s+de|reemplaza\s+a)\s+ONE"),
         ("rumoured", rf"WHO{_F}?(?:negocia|en\s+(?:conversaciones|negociaciones)|suena|podría|podrían|baraja|estudia|se\s+rumorea|presuntamente)"),
         ("rumoured", r"(?:rumor(?:es)?|se\s+rumorea|se\s+especula|según\s+rumores)\s+(?:\S+\s+){0,5}?(?:que|de|sobre)\s+ONE"),
@@ -43,6 +44,7 @@ RULES = compiled(
 
 NEW = re.compile(r"\b(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|nuev[oa]s?\s+(?:fichajes?|rostros?|caras?|incorporaci)|incorporaciones|fichajes?)\b", re.IGNORECASE)
 RETURN = re.compile(r"\b(?:vuelven?|volverán?|regresan?|regresarán?|retoman?|retomarán?|segunda\s+(?:temporada|tanda)|temporada\s+(?:dos|2))\b", re.IGNORECASE)
+BARE = re.compile(r"^(?:En\s[^,.]{1,40},\s+)?(?:Interpreta(?:rá)?|Encarna(?:rá)?|Da(?:rá)?\s+vida)\s+(?:a\s+|al\s+)?(?P<role>[^.;:!?()\n]{1,60})")
 PRONOUN = re.compile(r"\b(?:Él|Ella|él|ella|[Ll]a\s+actriz|[Ee]l\s+actor|[Ll]a\s+intérprete|[Ee]l\s+intérprete)\b(?=,?\s+(?:que\s+|quien\s+)?(?:interpreta|interpretará|será|encarna|encarnará|vuelve|regresa|da\s|se\s|no\s|deja|abandona|hará))")
 VISIT = re.compile(r"\b(?:cameo|invitad[oa]|aparición\s+especial|en\s+un\s+episodio)\b", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ _NEAR = r"[^。！？\n\ue000-\uf8ff]{0,40}?"
 RULES = compiled(
     [
         ("not_cast", rf"WHO{_J}{_FAR}(?:出演しない|出演の予定はない|出演を否定|事実無根|オファーを受けていない|否定した)"),
+        ("joins_cast", rf"WHO{_H}(?:が|は)、?GONE{_H}(?:に代わ|の代役|の後任)"),
         ("leaves", rf"WHO{_J}{_FAR}(?:降板|出演しない|続投しない|卒業|離脱|去る|姿を見せない)"),
         ("rumoured", rf"WHO{_J}{_FAR}(?:出演交渉|噂|検討中|候補|取り沙汰|交渉中)"),
         ("guest", rf"WHO{_J}{_FAR}(?:ゲスト|特別出演|友情出演|カメオ)"),
@@ -40,6 +41,7 @@ RULES = compiled(
 
 NEW = re.compile(r"新たに|新キャスト|出演決定|加わ|出演することが|合流")
 RETURN = re.compile(r"続投|再び|復帰|シーズン\s?[2-9２-９]|続編")
+BARE = re.compile(r"(?:^|[。、])(?P<role>[^。、！？「」『』\ue000-\uf8ff]{1,16}?)(?:役を|を)(?:演じ|務め|担当)")
 PRONOUN = re.compile(r"(?<![\u4e00-\u9fff])(?:彼女|彼|同氏)(?=[はが])")
 VISIT = re.compile(r"ゲスト|特別出演|友情出演|カメオ")
 
@@ -49,6 +51,7 @@ def role(raw: str) -> str:
     said = raw.strip(" 、,「」『』“”\"'")
     said = re.sub(r"^.*[」』、]", "", said)
     said = re.sub(r"^(?:は|が|も|本作で|本作では|劇中で|今作で)", "", said)
+    said = re.sub(r"^[\u4e00-\u9fff]{1,4}・", "", said)
     if "の" in said:
         head, _, last = said.rpartition("の")
         if len(last) >= 3 and head:
