@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,12 +11,13 @@ from lxml.etree import XPath, _Element
 from trafilatura.metadata import extract_author
 
 from crawler.reading.articles import article_node
-from crawler.reading.linked import Node, string, types
+from crawler.reading.linked import Node, string
 from crawler.reading.sheet import STUMBLES, Sheet, text_of
-from crawler.reading.titles import clean, fold, site_names
+from crawler.reading.shown_dates import following
+from crawler.reading.titles import clean, fold, main_heading, site_names
 
 NAME_LIMIT = 60  # characters of one name
-AUTHOR_LIMIT = 15  # names of one page
+AUTHOR_LIMIT = 40  # names of one page
 BYLINE_LIMIT = 150  # characters of a byline
 
 METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "og:article:author", "article:author_name", "cxenseparse:author", "vr:author", "citation_author", "creator", "rnews:author", "authors")
@@ -38,22 +40,27 @@ _BYLINES = tuple(
 )
 
 _LEAD = re.compile(
-    r"^(?:(?:written|posted|published|reported|words|story|text|article|review(?:ed)?|opinion|analysis|interview)\s+(?:by|von)|and|by|von|par|por|di|door|av|af"
+    r"^(?:(?:written|posted|published|reported|words|story|text|article|review(?:ed)?|opinion|analysis|interview)\s+(?:by|von)|and|(?:by)+|von|par|por|di|door|av|af"
     r"|przez|autor(?:in|en|a|es)?|author(?:s)?|text|from|texte|redakteur(?:in)?|from our correspondent|ein(?:e)? \w+ von)[\s:]+",
     re.I,
 )
 _SPLIT = re.compile(r"\s*[,;|/&•·、，]\s*|\s+(?:and|und|et|y|e|en|og|och|with|mit|con|avec|و|и)\s+", re.I)
+_LAST_FIRST = re.compile(r"^([^\W\d_]{2,20}), ([^\W\d_]{2,20})$")
 _MAIL = re.compile(r"\S+@\S+|https?:\S+|@\w+")
-_TAIL = re.compile(r"\s*(?:\(.*|\[.*|\s[-–—|]+\s.*|\s*기자|\s*특파원|\s*記者|(?:^|\s)\d.*|\s+(?:for|in|at|of|on|via)\s.*|\s+(?:von|aus|für|para|pour|chez)\s.*)$", re.I)
+_TAIL = re.compile(r"\s*(?:\(.*|\[.*|\s[-–—|]+\s.*|\s*기자|\s*특파원|\s*記者|(?:^|\s)\d.*|\s+(?:for|in|at|of|on|via|is|was|has|using)\s.*|\s+(?:von|aus|für|para|pour|chez)\s.*)$", re.I)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|deputy|staff|contributing|guest|former|associate|managing|executive|assistant|special|political|foreign|national|digital|freelance)\s+)*"
     r"(?:staff|editors?|editorial|team|desk|redaktion|redazione|redacci[oó]n|r[eé]daction|newsroom|correspondent|reporter|writer|agencies|agentur(?:en)?|agency|contributors?"
     r"|admin(?:istrator)?|guest|news|press|updated|published|follow|share|comments?|authors?|unknown|anonymous|webmaster|user|online|columnist|journalist|producer|photographer"
     r"|home|read more|archive|author page|profile|more|biography|all posts|fellow|intern|editor-in-chief|ceo|co-founder|founder)$"
-    r"|\b(?:updated|published|minutes?|read|follow|subscribe|comments?|cookie|copyright|rights reserved|posts|articles|profile|photo(?:s|graphs)?)\b",
+    r"|\b(?:inc|ltd|llc|gmbh|corp|s\.a|co\.,)\b\.?$|\b(?:updated|published|view|rss|feed|minutes?|read|follow|subscribe|comments?|cookie|copyright|rights reserved|posts|articles|profile|photo(?:s|graphs)?)\b",
     re.I,
 )
 _MONTH = re.compile(r"\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic)\w{0,6}\.?\s*\d.*$", re.I)
+_ONLY_MONTH = re.compile(r"^(?:january|february|march|april|may|june|july|august|september|october|november|december)$")
+_SPOKEN = re.compile(r"^(?:By|BY|Von|VON|Par|Por|POR|Di|Door|Text|Autor(?:in)?|Författare|Автор|Текст)[:\s]\s*[^\W\d_][^.!?]{4,}$")
+_REPORTER = re.compile(r"(?:^|[\s=\[(])([가-힣]{2,4})\s?(?:기자|특파원|객원기자)(?![가-힣])")
+SPOKEN_WITHIN = 1_000  # characters after the headline in which a byline is looked for
 _GLUE = frozenset("jr jr. sr sr. ii iii phd ph.d. md m.d. cnn".split())
 NEAR = 4  # levels up within which two bylines count as one cluster
 
@@ -65,18 +72,47 @@ class Authors(NamedTuple):
 
 
 def read_authors(sheet: Sheet) -> Authors:
-    sites = site_names(sheet)
-    node = article_node(sheet)
-    if names := _names(_linked(sheet, node), sites):
-        return Authors(names, "json-ld", 0.9)
-    if names := _names(sheet.every(*METAS), sites):
-        return Authors(names, "meta", 0.8)
+    owner: Authors | None = None
+    for found in _sources(sheet, site_names(sheet)):
+        if found.names and not (len(found.names) == 1 and _owns(found.names[0], sheet.markup)):
+            return found
+        owner = owner or (found if found.names else None)  # a blog's owner writes it too: kept where nobody else is named
+    return owner or Authors((), "none", 0.0)
+
+
+def _sources(sheet: Sheet, sites: frozenset[str]) -> Iterator[Authors]:
+    """What each place of the page says, the surest first."""
+    yield Authors(_names(_linked(sheet, article_node(sheet)), sites), "json-ld", 0.9)
+    for meta in METAS:
+        if values := sheet.every(meta):
+            yield Authors(_names(values, sites), "meta", 0.8)
     for number, path in enumerate(_BYLINES):
-        if names := _first_cluster(path(sheet.tree), sites):
-            return Authors(names, "byline", 0.7 - 0.08 * number)
-    if names := _names([_by_library(sheet)], sites):
-        return Authors(names, "trafilatura", 0.4)
-    return Authors((), "none", 0.0)
+        yield Authors(_first_cluster(path(sheet.tree), sites), "byline", 0.7 - 0.08 * number)
+    yield Authors(_people(_names(_spoken(sheet), sites)), "shown", 0.5)
+    yield Authors(_names([_by_library(sheet)], sites), "trafilatura", 0.4)
+
+
+def _owns(name: str, markup: str) -> bool:
+    """Whether the page's copyright line is in that name: more often a company's than an author's."""
+    return bool(re.search(rf"(?:©|&copy;|copyright)[^<>{{}}\n]{{0,40}}{re.escape(name)}", markup, re.I))
+
+
+def _spoken(sheet: Sheet) -> list[str]:
+    """A piece of text after the headline that begins with "By …" or, in Korean, ends with "… 기자"."""
+    heading = main_heading(sheet)
+    if heading is None:
+        return []
+    length = 0
+    for piece in following(heading):
+        piece = " ".join(piece.split())
+        length += len(piece)
+        if length > SPOKEN_WITHIN:
+            break
+        if len(piece) < BYLINE_LIMIT and _SPOKEN.match(piece):
+            return [piece]
+        if len(piece) < BYLINE_LIMIT and (reporter := _REPORTER.search(piece)):
+            return [reporter[1]]
+    return []
 
 
 def _by_library(sheet: Sheet) -> str:
@@ -107,7 +143,12 @@ def _first_cluster(elements: list[_Element], sites: frozenset[str]) -> tuple[str
             done.add(element)
         if found and around is None:
             around = next(iter(islice(element.iterancestors(), 1, 2)), None)
-    return tuple(found.values())
+    return _people(tuple(found.values()))
+
+
+def _people(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without single words beside full names: those are sections and places."""
+    return tuple(name for name in names if " " in name) or names
 
 
 def _linked(sheet: Sheet, node: Node | None) -> list[str]:
@@ -119,8 +160,6 @@ def _linked(sheet: Sheet, node: Node | None) -> list[str]:
     for person in people if isinstance(people, list) else [people]:
         if isinstance(person, dict):
             known = person if person.get("name") else by_id.get(string(person.get("@id")), person)
-            if types(known) & {"organization", "newsmediaorganization", "corporation"}:
-                continue
             name = known.get("name")
             names += [string(one) for one in name] if isinstance(name, list) else [string(name)]
         else:
@@ -132,7 +171,10 @@ def _names(texts: list[str], sites: frozenset[str]) -> tuple[str, ...]:
     """People's names out of bylines, each once, in order."""
     names: dict[str, str] = {}
     for text in texts[:AUTHOR_LIMIT]:
-        for name in split_byline(text):
+        parts = split_byline(text)
+        if len(parts) > 1 and ", " in text and is_publisher(parts[0], sites):
+            continue  # "The Outlet, Frankfurt, Germany"
+        for name in parts:
             if is_name(name, sites):
                 names.setdefault(fold(name), name)
     shorter = {said for said in names for other in names if said != other and f" {said} " in f" {other} "}
@@ -141,6 +183,8 @@ def _names(texts: list[str], sites: frozenset[str]) -> tuple[str, ...]:
 
 def split_byline(text: str) -> list[str]:
     text = _MAIL.sub("", clean(text)[: 4 * BYLINE_LIMIT])
+    if turned := _LAST_FIRST.match(text):
+        text = f"{turned[2]} {turned[1]}"
     parts: list[str] = []
     for part in _SPLIT.split(_LEAD.sub("", text)):
         name = _TAIL.sub("", _MONTH.sub("", _LEAD.sub("", part.strip()))).strip(" .'\"()*:-–—")
@@ -155,7 +199,12 @@ def is_name(name: str, sites: frozenset[str]) -> bool:
     said = fold(name)
     if not said or len(name) > NAME_LIMIT or not any(char.isalpha() for char in name) or len(name.split()) > 6:
         return False
+    return len(said) > (2 if name.islower() else 1) and not is_publisher(name, sites) and not _ROLE.search(name) and not _ONLY_MONTH.match(said)
+
+
+def is_publisher(name: str, sites: frozenset[str]) -> bool:
+    """Whether it is the outlet's own name, or what the outlet's initials stand for."""
+    said = fold(name).removeprefix("the ")
     joined = said.replace(" ", "")
-    if any(joined == site.replace(" ", "") for site in sites):
-        return False
-    return not _ROLE.search(name) and len(joined) > 1
+    initials = "".join(word[0] for word in said.split())
+    return any(joined == (site := name.removeprefix("the ").replace(" ", "")) or (len(initials) > 1 and initials == site and not said.startswith(site)) for name in sites)

@@ -13,13 +13,15 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from htmldate import find_date
+from htmldate.validators import get_max_date
+from lxml.etree import XPath
 
 from crawler.reading.articles import article_node, page_node
 from crawler.reading.linked import string
 from crawler.reading.sheet import STUMBLES, Sheet
+from crawler.reading.shown_dates import EARLIEST, LATEST, day_by
+from crawler.reading.titles import main_heading
 
-EARLIEST = dt.date(1995, 1, 1)  # before it there was no news on the web
-LATEST = dt.date(2100, 1, 1)
 TEXT_LIMIT = 80  # characters of something that may be a date
 
 PUBLISHED = (
@@ -39,16 +41,14 @@ PUBLISHED = (
     "dc.date.issued",
     "dcterms.created",
     "dc.date.created",
-    "dcterms.date",
-    "dc.date",
     "bt:pubdate",
     "cxenseparse:recs:publishtime",
     "vr:published_time",
     "citation_publication_date",
     "rnews:datepublished",
     "originalpublicationdate",
-    "date",
 )
+WEAK = ("dcterms.date", "dc.date", "date")  # as often the day of a change, or of the page's making
 MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -68,6 +68,10 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|/((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+
+
+_MARKED_PUBLISHED = XPath(".//*[@itemprop='datePublished' or @pubdate]")
+_MARKED_MODIFIED = XPath(".//*[@itemprop='dateModified']")
 
 
 class When(NamedTuple):
@@ -95,12 +99,10 @@ class Dates(NamedTuple):
 def read_dates(sheet: Sheet, zone: str = "", latest: dt.date | None = None) -> Dates:
     """`zone`: IANA name for times written without an offset. `latest`: the last day that is believed (default: htmldate's today)."""
     said = _said(sheet, zone)
-    found = _search(sheet, latest)
-    how, published = _decide(said, found)
+    how, published, agree = _decide(said, _weak(sheet, zone), sheet, latest)
     modified_how, modified = _modified(sheet, zone)
     if published is None:
         return Dates("", str(modified or ""), "none", modified_how, 0.0)
-    agree = sum(when.day == published.day for _, when in said) + (found == published.day)
     return Dates(str(published), str(modified or ""), how, modified_how, min(0.99, 0.5 + 0.15 * agree))
 
 
@@ -153,7 +155,7 @@ def _said(sheet: Sheet, zone: str) -> list[tuple[str, When]]:
     for name in PUBLISHED:
         for value in sheet.meta.get(name, ())[:2]:
             add("meta", value)
-    for element in sheet.tree.xpath(".//*[@itemprop='datePublished' or @pubdate]")[:3]:
+    for element in _MARKED_PUBLISHED(sheet.tree)[:3]:
         add("itemprop", element.get("datetime") or element.get("content") or element.text or "")
     if when := address_day(sheet.url):
         said.append(("address", When(when)))
@@ -179,22 +181,85 @@ def _search(sheet: Sheet, latest: dt.date | None) -> dt.date | None:
         text = find_date(sheet.tree, original_date=True, extensive_search=True, url=sheet.url, max_date=bound)
     except STUMBLES:
         return None
-    return dt.date.fromisoformat(text) if text else None
+    day = dt.date.fromisoformat(text) if text else None
+    if day and (day.month, day.day) == (1, 1) and not _written(sheet.markup, day):
+        return None  # a bare year somewhere on the page, most often a copyright
+    return day
 
 
-def _decide(said: list[tuple[str, When]], found: dt.date | None) -> tuple[str, When | None]:
-    """htmldate's day, as the moment that the page gives for it where it does."""
-    if not said:
-        return ("search", When(found)) if found else ("none", None)
-    if found is None:
-        return said[0]
-    for how, when in said:
-        if when.day == found and when.moment:
-            return how, when
-    for how, when in said:
-        if when.day == found:
-            return how, when
-    return "search", When(found)
+def _written(markup: str, day: dt.date) -> bool:
+    """Whether New Year's Day of that year stands on the page in so many words."""
+    year = day.year
+    return bool(
+        re.search(
+            rf"{year}[-/.年]\s?0?1[-/.月]\s?0?1(?!\d)|(?<!\d)0?1[./-]\s?0?1[./-]\s?{year}|(?<!\d)0?1\.?(?:st|er)?\s+(?:de\s+)?[^\W\d]{{2,9}}\.?,?\s+(?:de\s+)?{year}"
+            rf"|[^\W\d]{{2,9}}\.?\s+0?1(?:st)?,?\s+{year}|(?<!\d){year}0101(?!\d)",
+            markup,
+        )
+    )
+
+
+def _weak(sheet: Sheet, zone: str) -> list[When]:
+    return [when for name in WEAK for value in sheet.meta.get(name, ())[:1] if (when := read_moment(value, zone))]
+
+
+def _shown(sheet: Sheet, latest: dt.date | None) -> dt.date | None:
+    """The day that readers see beside the headline."""
+    heading = main_heading(sheet)
+    if heading is None:
+        return None
+    day = day_by(heading, month_first=(sheet.tree.get("lang") or "en").lower() in {"en", "en-us"})
+    return day if day and day <= (latest or get_max_date(None).date()) else None
+
+
+def _decide(said: list[tuple[str, When]], weak: list[When], sheet: Sheet, latest: dt.date | None) -> tuple[str, When | None, int]:
+    """(how, when, how many others agree): what the page says for machines, what it shows, then what a search of all of it finds."""
+    if said:
+        needs_local = said[0][1].utc
+        shown = _shown(sheet, latest) if needs_local else None
+        found = _search(sheet, latest) if needs_local and shown is None else None
+        how, when = _of_machines(said, [day for day in (shown, found) if day])
+        others = [other.day for _, other in said] + [other.day for other in weak]
+        return how, when, sum(day == when.day for day in others) + (when.day in {shown, found})
+    if shown := _shown(sheet, latest):
+        same = next((when for when in weak if when.day == shown and when.moment), None)
+        return ("meta" if same else "shown"), same or When(shown), 1 + bool(same)
+    if weak:
+        return "meta", weak[0], len(weak)
+    found = _search(sheet, latest)
+    return ("search", When(found), 0) if found else ("none", None, 0)
+
+
+def _of_machines(said: list[tuple[str, When]], seen: list[dt.date]) -> tuple[str, When]:
+    """The first that is said, on the publisher's own day. `seen`: days that stand on the page."""
+    how, when = said[0]
+    if when.moment is None:
+        # a day alone: take the moment of that day where another source has it
+        return next(((how, other) for how, other in said if other.day == when.day and other.moment), (how, when))
+    if not when.utc:
+        return how, when
+    for other_how, other in said[1:]:
+        if other.moment and not other.utc and other.moment == when.moment:
+            return other_how, other  # the same moment with its offset
+    local = [other.day for _, other in said[1:] if other.moment is None] + seen
+    for day in local:
+        if abs((day - when.day).days) == 1 and (shifted := _on_day(when.moment, day)):
+            return how, shifted
+    return how, when
+
+
+def _on_day(moment: dt.datetime, day: dt.date) -> When | None:
+    """A UTC moment, written with the smallest offset that puts it on the day that the page shows.
+
+    A page that gives its moment in UTC and its day by the local calendar says both: the moment and the day are kept, and only
+    the exact offset is unknown. None where no zone on earth has that day then.
+    """
+    for hours in range(1, 15):
+        for sign in (1, -1):
+            shifted = moment.astimezone(dt.timezone(sign * dt.timedelta(hours=hours)))
+            if shifted.date() == day and -12 <= sign * hours:
+                return When(day, shifted)
+    return None
 
 
 def _modified(sheet: Sheet, zone: str) -> tuple[str, When | None]:
@@ -205,7 +270,7 @@ def _modified(sheet: Sheet, zone: str) -> tuple[str, When | None]:
         for value in sheet.meta.get(name, ())[:2]:
             if when := read_moment(value, zone):
                 return "meta", when
-    for element in sheet.tree.xpath(".//*[@itemprop='dateModified']")[:3]:
+    for element in _MARKED_MODIFIED(sheet.tree)[:3]:
         if when := read_moment(element.get("datetime") or element.get("content") or element.text or "", zone):
             return "itemprop", when
     return "none", None

@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import islice
 from typing import NamedTuple
+
+from lxml.html import HtmlElement
 
 from crawler.reading.articles import article_node
 from crawler.reading.linked import string
@@ -92,6 +95,15 @@ def headings(sheet: Sheet) -> list[str]:
         if text := clean(text_of(element)):
             found.append(text)
     return found
+
+
+def main_heading(sheet: Sheet) -> HtmlElement | None:
+    """The h1 that is most like the page's title."""
+    heads = list(islice(sheet.tree.iter("h1"), H1_LIMIT))
+    if len(heads) < 2:
+        return heads[0] if heads else None
+    title = clean(text_of(found)) if (found := sheet.tree.find(".//title")) is not None else sheet.first("og:title")
+    return max(heads, key=lambda head: alike(clean(text_of(head)), title))
 
 
 def clean(text: str) -> str:
