@@ -22,6 +22,7 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
 MAX_ALIASES = 200
 MAX_NODES = 200_000  # with every alias unfolded
+MAX_LISTED = 2000  # texts or numbers in one list
 MAX_PROBLEMS = 100  # a file that is wrong from end to end need not fill the screen
 
 Kind = Literal["map", "list", "text", "whole", "number", "switch", "nothing"]
@@ -233,7 +234,14 @@ class Complaints:
         self.file = file
         self.problems: list[Problem] = []
 
+    @property
+    def full(self) -> bool:
+        """Enough is wrong: what else is wrong is told when this is mended."""
+        return len(self.problems) >= MAX_PROBLEMS
+
     def add(self, node: Node | None, key: str, message: str) -> None:
+        if self.full:
+            return
         line, column = (node.line, node.column) if node else (0, 0)
         self.problems.append(Problem(self.file, line, column, key, message))
 
@@ -241,7 +249,7 @@ class Complaints:
         """Raise what was gathered, in the order of the file."""
         if self.problems:
             ordered = sorted(self.problems, key=lambda p: (p.line, p.column))
-            raise ConfigError(ordered[:MAX_PROBLEMS], hint=f"mend {self.file} and run the command again; nothing was done")
+            raise ConfigError(ordered, hint=f"mend {self.file} and run the command again; nothing was done")
 
 
 class Form:
@@ -260,7 +268,7 @@ class Form:
             elif name.text in self.fields:
                 complaints.add(name, self.at(name.text), "stands here twice")
             elif name.text not in allowed:
-                complaints.add(name, self.at(name.text), _unknown(name.text, allowed))
+                complaints.add(name, self.at(name.text), "" if complaints.full else _unknown(name.text, allowed))
             else:
                 self.fields[name.text] = (name, value)
 
@@ -298,6 +306,14 @@ class Form:
             return default
         return node.text.strip()
 
+    def prose(self, key: str) -> str:
+        """Text that may go over several lines."""
+        node = self.value(key, "text")
+        if node is not None and not node.text.replace("\n", "").isprintable():
+            self.wrong(key, "must not hold control characters")
+            return ""
+        return "" if node is None else node.text.strip()
+
     def switch(self, key: str, default: bool = False) -> bool:
         node = self.value(key, "switch")
         return default if node is None else node.switch
@@ -317,14 +333,21 @@ class Form:
         said = self.text(key, default, lambda text: "" if text in words else f"must be one of {', '.join(words)}")
         return next((word for word in words if word == said), default)
 
-    def nodes(self, key: str, what: str = "") -> list[Node]:
+    def nodes(self, key: str) -> list[Node]:
         node = self.value(key, "list")
         return [] if node is None else node.items
 
+    def _short(self, key: str) -> list[Node]:
+        nodes = self.nodes(key)
+        if len(nodes) > MAX_LISTED:
+            self.wrong(key, f"lists more than {MAX_LISTED}")
+            return []
+        return nodes
+
     def texts(self, key: str, check: Callable[[str], str] | None = None) -> tuple[str, ...]:
         """A list of texts, each checked, no two alike."""
-        found: list[str] = []
-        for number, node in enumerate(self.nodes(key)):
+        found: dict[str, None] = {}
+        for number, node in enumerate(self._short(key)):
             path = f"{self.at(key)}[{number}]"
             if node.kind != "text":
                 self.complaints.add(
@@ -337,16 +360,16 @@ class Form:
             elif node.text.strip() in found:
                 self.complaints.add(node, path, "stands here twice")
             else:
-                found.append(node.text.strip())
+                found[node.text.strip()] = None
         return tuple(found)
 
     def wholes(self, key: str, low: int, high: int) -> tuple[int, ...]:
-        found: list[int] = []
-        for number, node in enumerate(self.nodes(key)):
+        found: dict[int, None] = {}
+        for number, node in enumerate(self._short(key)):
             if node.kind != "whole" or not low <= node.whole <= high:
                 self.complaints.add(node, f"{self.at(key)}[{number}]", f"must be a whole number from {low} to {high}")
-            elif node.whole not in found:
-                found.append(node.whole)
+            else:
+                found[node.whole] = None
         return tuple(found)
 
     def each(self, key: str, read: Callable[[Node, str], T | None]) -> tuple[T, ...]:
@@ -367,7 +390,7 @@ def _called(node: Node) -> str:
 def _line(text: str) -> str:
     if not text.strip():
         return "is empty"
-    if not text.isprintable():
+    if not text.strip().isprintable():
         return "must be one line without control characters"
     return ""
 

@@ -27,6 +27,7 @@ EVERY_MOST = 30 * 86400
 EVERY_USUAL = 3600
 MAX_SLUG = 64
 MAX_PATTERN = 1000
+MAX_SELECTOR = 500
 MAX_PATTERN_MEMORY = 1 << 20  # bytes a compiled pattern may take
 MAX_CRON_GAP = dt.timedelta(days=366)
 WAYS: tuple[Way, ...] = ("feed", "sitemap", "page")
@@ -147,7 +148,7 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
         every=_every(form, usual.every),
         cron=form.text("cron", check=cron_problem),
         paused=form.switch("paused"),
-        note=form.text("note"),
+        note=" ".join(form.prose("note").split()),
         rules=rules,
         spider=spider,
         language=form.text("language", usual.language, language_problem),
@@ -374,6 +375,8 @@ def pattern_problem(text: str) -> str:
 
 
 def selector_problem(text: str) -> str:
+    if len(text) > MAX_SELECTOR:
+        return f"is longer than {MAX_SELECTOR} characters"
     import soupsieve  # here, since it draws in bs4, which most files don't need
 
     try:

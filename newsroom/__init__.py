@@ -1,1 +1,5 @@
-"""The sample: a small news site of our own on loopback."""
+"""The sample newsroom: a small news site of our own on loopback, with its articles and its server.
+
+It is what `make run` shows where no source can be reached, and the tests' newsroom. It imports nothing of
+ours, as an outlet would not.
+"""
