@@ -92,6 +92,7 @@ def scrapy_settings(contact: str, pipelines: Mapping[str, int] | None, extra: Ma
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
         "DOWNLOAD_MAXSIZE": BODY_MAX,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CRAWL_DELAY_MAX": CRAWL_DELAY_MAX,
         "REDIRECT_MAX_TIMES": REDIRECTS_MAX,
         "RETRY_SECONDS": RETRY_SECONDS,
         "VISITS_AT_ONCE": VISITS_AT_ONCE,

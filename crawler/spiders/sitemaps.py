@@ -199,7 +199,10 @@ def _name(element: Any) -> str:
 
 
 def _content(element: Any) -> str:
-    return "".join(element.itertext())[:FIELD_MAX].strip()
+    text = "".join(element.itertext())
+    if "&" in text:  # entities that were not resolved are no text
+        text = "".join(element.xpath(".//text()"))
+    return text[:FIELD_MAX].strip()
 
 
 def _address(text: str, base: str) -> str:
