@@ -29,7 +29,7 @@ _TYPES = {
     "application/xml": "rss",
 }
 # Feeds of comments and of the WordPress API are no news.
-_NOT_NEWS = re.compile(r"/wp-json/|/oembed|/comments/(?:feed|default)|comments\.xml|[?&]feed=comments", re.IGNORECASE)
+_NOT_NEWS = re.compile(r"/wp-json/|/oembed|/comments/(?:feed|default)|comments?[-_]feed|comments\.xml|[?&]feed=comments", re.IGNORECASE)
 _FEED_LINK = re.compile(
     r"(?:^|[/.?=_-])(?:rss|atom|feeds?)(?:[/.?=&_-]|$)|\.(?:rss|atom|rdf)$|[?&](?:feed|type|format)=(?:rss|atom)", re.IGNORECASE
 )
@@ -125,7 +125,11 @@ def _guess(address: str) -> str:
 def _address(base: str, href: str) -> str:
     if href.lower().startswith("feed:"):
         href = href[5:] if href[5:].startswith(("http:", "https:")) else "http:" + href[5:]
-    return urljoin(base, href).partition("#")[0]
+    try:
+        parts = urlsplit(urljoin(base, href))
+    except ValueError:
+        return ""
+    return parts._replace(fragment="", path=parts.path or "/").geturl() if parts.netloc else ""
 
 
 def _web(address: str) -> bool:

@@ -15,7 +15,7 @@ from w3lib.url import safe_url_string
 
 from crawler.robots import robots_verdict
 from crawler.schedule import retry_after
-from crawler.settings import CRAWL_DELAY_MAX, RESTING_MAX
+from crawler.settings import RESTING_MAX
 from crawler.trouble import Trouble
 from model.urls import politeness_host
 
@@ -69,10 +69,10 @@ class Hosts:
         return response
 
     def slow_down(self, url: str, seconds: float) -> None:
-        """At least `seconds` between two requests to the host of `url` from now on; CRAWL_DELAY_MAX at most."""
+        """At least `seconds` between two requests to the host of `url` from now on, up to the setting CRAWL_DELAY_MAX."""
         host = politeness_host(url)
         downloader = self.crawler.engine.downloader
-        delay = max(self.crawler.settings.getfloat("DOWNLOAD_DELAY"), min(seconds, CRAWL_DELAY_MAX))
+        delay = max(self.crawler.settings.getfloat("DOWNLOAD_DELAY"), min(seconds, self.crawler.settings.getfloat("CRAWL_DELAY_MAX")))
         known = downloader.per_slot_settings.get(host, {}).get("delay", 0.0)
         delay = max(delay, known)
         downloader.per_slot_settings[host] = {"delay": delay}  # for a slot that is made later

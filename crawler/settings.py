@@ -23,7 +23,7 @@ BODY_MAX = 16 << 20  # bytes of one answer, before and after decompression
 SITEMAP_MAX = 52 << 20  # sitemaps.org allows 50 MiB
 HEADER_MAX = 64 << 10  # bytes of one header line
 REDIRECTS_MAX = 8
-VISITS_AT_ONCE = 64  # sources under way
+VISITS_AT_ONCE = 100  # sources under way
 PAGES_AT_ONCE = 3  # of one visit: fetched, or waiting to be read
 PAGE_RETRIES = 1
 RETRY_SECONDS = 5.0  # before a page is asked for again
@@ -92,6 +92,7 @@ def scrapy_settings(contact: str, pipelines: Mapping[str, int] | None, extra: Ma
         "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
         "DOWNLOAD_MAXSIZE": BODY_MAX,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CRAWL_DELAY_MAX": CRAWL_DELAY_MAX,
         "REDIRECT_MAX_TIMES": REDIRECTS_MAX,
         "RETRY_SECONDS": RETRY_SECONDS,
         "VISITS_AT_ONCE": VISITS_AT_ONCE,

@@ -132,7 +132,18 @@ def _xml(body: bytes, url: str, zone: str, kind: Literal["urlset", "index"]) -> 
                 break
     except etree.XMLSyntaxError as error:
         problem = f"not well-formed: {str(error)[:120]}"
+    if not places and (problem or not _closed(body)):
+        return Sitemap(type="invalid", problem=problem or "not well-formed")
     return Sitemap(type=kind, places=tuple(places), problem=problem)
+
+
+def _closed(body: bytes) -> bool:
+    """Whether an empty sitemap is one that lists nothing, and no wreck of which nothing could be read."""
+    try:
+        etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 _FIELDS = {
@@ -188,7 +199,10 @@ def _name(element: Any) -> str:
 
 
 def _content(element: Any) -> str:
-    return "".join(element.itertext())[:FIELD_MAX].strip()
+    text = "".join(element.itertext())
+    if "&" in text:  # entities that were not resolved are no text
+        text = "".join(element.xpath(".//text()"))
+    return text[:FIELD_MAX].strip()
 
 
 def _address(text: str, base: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.guard import Proxies, is_loopback
 from crawler.robots import authority_of, robots_verdict
-from crawler.settings import CRAWL_DELAY_MAX, scrapy_settings, user_agent
+from crawler.settings import CRAWL_DELAY_MAX, HEADER_MAX, scrapy_settings, user_agent
 from model.records import RobotsFile
 from tests.crawler.web import HTML, XML, Answer, Asked, Web, a_feed, a_page, a_visit, crawl
 
@@ -136,7 +136,22 @@ def test_crawl_delay_is_obeyed_up_to_a_limit(web: Web) -> None:
     crawl(FEED)
     times = [asked.at for asked in web.log if "robots" not in asked.url]
     assert min(b - a for a, b in itertools.pairwise(times)) >= 0.39
-    assert CRAWL_DELAY_MAX == 30
+
+
+def test_a_crawl_delay_without_measure_is_capped(web: Web) -> None:
+    web["http://news.example/robots.txt"] = robots("User-agent: *\nCrawl-delay: 99999\n")
+    crawl(FEED, settings={"CRAWL_DELAY_MAX": 0.3})
+    times = [asked.at for asked in web.log if "robots" not in asked.url]
+    assert len(times) == 3
+    assert 0.29 <= min(b - a for a, b in itertools.pairwise(times)) < 5
+    assert scrapy_settings("", {}, {})["CRAWL_DELAY_MAX"] == CRAWL_DELAY_MAX
+
+
+def test_long_header_lines_are_read_and_endless_ones_are_not(web: Web) -> None:
+    web[FEED] = Answer(body=a_feed(), headers=(*XML, ("Content-Security-Policy", "x" * 20_000)))
+    assert crawl(FEED).outcome.state == "ok"
+    web[FEED] = Answer(body=a_feed(), headers=(*XML, ("Content-Security-Policy", "x" * (2 * HEADER_MAX))))
+    assert crawl(FEED).outcome.error.startswith("not HTTP as it should be")
 
 
 def test_delay_is_never_switched_off() -> None:

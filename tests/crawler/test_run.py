@@ -206,3 +206,12 @@ def test_the_tls_context_verifies() -> None:
     context = tls_context()
     assert context.verify_mode == ssl.CERT_REQUIRED
     assert context.check_hostname
+
+
+def test_what_does_not_crawl_imports_no_scrapy() -> None:
+    """`try` and the worker processes read feeds, sitemaps, pages and robots.txt without the cost of Scrapy."""
+    modules = (
+        "crawler.spiders.feeds, crawler.spiders.jsonfeed, crawler.spiders.sitemaps, crawler.discover, crawler.robots, crawler.schedule"
+    )
+    code = f"import sys, {modules}; sys.exit('scrapy' in sys.modules or 'aiohttp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

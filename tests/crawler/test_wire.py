@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 
 from crawler.settings import REDIRECTS_MAX
-from model.records import Article, Entry, Outcome, Source
+from crawler.spiders.site import ENTRIES_MAX, read_list
+from crawler.spiders.sitemaps import FILES_MAX
+from model.records import Article, Entry, Outcome, Rules, Source
 from tests.crawler.web import HTML, XML, Answer, Asked, Web, a_feed, a_page, a_visit, crawl
 
 FEED = "http://news.example/feed.xml"
@@ -200,8 +202,6 @@ def test_times_come_from_the_clock(web: Web) -> None:
 
 
 def test_a_list_page_is_read_by_its_rules(web: Web) -> None:
-    from model.records import Rules
-
     web["http://news.example/list"] = Answer(
         200, b"<ul class=l><li><a href='one'>First <b>story</b></a><li><a href='/two#x'>Second</a></ul><a href=/no>No</a>", HTML
     )
@@ -229,3 +229,23 @@ def test_a_sitemap_index_is_followed_newest_first_and_stays_unproven(web: Web) -
     assert asked == ["map.xml", "gone.xml", "new.xml", "old.xml"]
     assert brought.outcome.etag == ""
     assert "gone.xml: HTTP 404" in brought.outcome.error
+
+
+def test_a_visit_reads_so_many_sitemaps_and_says_what_it_left(web: Web) -> None:
+    rows = "".join(f"<sitemap><loc>http://news.example/{n}.xml</loc></sitemap>" for n in range(FILES_MAX + 4))
+    web["http://news.example/map.xml"] = Answer(body=f"<sitemapindex>{rows}</sitemapindex>".encode())
+    brought = crawl(a_visit("http://news.example/map.xml", way="sitemap"))
+    assert len(web.asked(".xml")) == 1 + FILES_MAX
+    assert "4 more sitemaps were not read" in brought.outcome.error
+
+
+def test_a_list_page_gives_so_many_articles() -> None:
+    body = "".join(f"<a href='/{n}'>Story {n}</a>" for n in range(ENTRIES_MAX + 5)).encode()
+    assert len(read_list(body, "http://news.example/", Rules(links="a"))) == ENTRIES_MAX
+
+
+def test_a_rule_that_is_no_selector_is_said(web: Web) -> None:
+    web["http://news.example/list"] = Answer(200, b"<a href='one'>One</a>", HTML)
+    outcome = crawl(a_visit("http://news.example/list", way="page", rules=Rules(links="a[["))).outcome
+    assert outcome.state == "failed"
+    assert outcome.error.startswith("rules.links is no CSS selector")
