@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.reading.authors import read_authors
 from crawler.reading.bodies import read_body
-from crawler.reading.charset import decode
+from crawler.reading.charset import decode, is_text
 from crawler.reading.dates import read_dates
 from crawler.reading.languages import read_language
 from crawler.reading.quality import read_kind, read_quality
@@ -34,12 +34,14 @@ def read_page(body: bytes, url: str, content_type: str = "", rules: Rules | None
     found, `charset`, and `problem` where something was cut off.
     """
     begin = time.perf_counter()
+    if not is_text(body):
+        return Reading(method={"problem": "not text"}, ms=(time.perf_counter() - begin) * 1000)
     decoded = decode(body[:BODY_LIMIT], content_type)
     sheet = open_sheet(decoded.text, url)
     title = read_title(sheet)
     dates = read_dates(sheet, zone, latest)
     authors = read_authors(sheet)
-    text = read_body(sheet)
+    text = read_body(sheet, title.text, authors.names)
     language = read_language(sheet, text.text or title.text)
     kind, kind_how = read_kind(sheet, text.text)
     quality, quality_how = read_quality(sheet, text.text)

@@ -14,6 +14,10 @@ META_WINDOW = 4096  # bytes in which a <meta charset> or an XML declaration is l
 GUESS_WINDOW = 60_000  # bytes that a guess looks at
 HOLES_ALLOWED = 0.002  # share of characters that may be undecodable before a label is disbelieved
 
+CONTROLS_ALLOWED = 0.97  # share of bytes that must be no controls
+_FILES = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"PK\x03\x04", b"GIF8", b"SQLite format 3", b"\x7fELF")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+
 # What browsers take these labels to mean: the superset that real pages are written in.
 _MEANT = {
     "iso-8859-1": "cp1252",
@@ -57,10 +61,10 @@ _GUESSES = (
     ("euc_jp", re.compile("[ぁ-んァ-ヴー一-龥。、]")),
     ("gb18030", re.compile("[一-龥，。、“”！？：；（）]")),
     ("cp950", re.compile("[一-龥，。、「」！？：；（）]")),
+    ("cp1252", re.compile("[äöüßéèêàçñóíáúãõåæø«»“”‘’–—]")),
     ("cp1251", re.compile("[а-яё]")),
     ("koi8-r", re.compile("[а-яё]")),
     ("cp1256", re.compile("[ء-ي]")),
-    ("cp1252", re.compile("[äöüßéèêàçñóíáúãõåæø«»“”‘’–—]")),
     ("cp1250", re.compile("[ąćęłńśźżščřžýáíéěůúóőű„”–—]")),
 )
 _RARE = re.compile("[\ue000-\uf8ff\uff61-\uff9f\u3400-\u4dbf\ufffd]")  # private use, half-width kana: a wrong guess shows them
@@ -76,6 +80,19 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """The page as text that can be stored: no NULs, no controls, no lone surrogates, no byte order mark."""
     found = _decode(body, content_type)
     return Decoded(_UNWANTED.sub("", found.text).removeprefix("\ufeff"), found.charset, found.how)
+
+
+def is_text(body: bytes) -> bool:
+    """Whether these bytes can be a page: binary files are full of controls that no text holds."""
+    sample = body[:4096]
+    if sample.startswith(_FILES):
+        return False
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd > len(sample) // 4:
+        return min(even, odd) * 20 < even + odd  # UTF-16 has its NULs on one side, a file of zeros on both
+    return len(sample.translate(None, _CONTROLS)) >= CONTROLS_ALLOWED * len(sample)
 
 
 def _decode(body: bytes, content_type: str) -> Decoded:

@@ -19,6 +19,7 @@ from crawler.reading.linked import Node, linked_data
 
 TEXT_LIMIT = 8_000_000  # characters of markup that are parsed; what is beyond is cut off and said so
 DEPTH_LIMIT = 600  # levels of nesting that are kept
+ELEMENT_LIMIT = 30_000  # elements of a page whose text is looked for; news pages have some thousands
 META_LIMIT = 500  # <meta> elements that are looked at
 SALVAGE_LIMIT = 200_000  # characters of text that are saved from a page too deep to parse
 
@@ -26,6 +27,7 @@ SALVAGE_LIMIT = 200_000  # characters of text that are saved from a page too dee
 STUMBLES = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError, AssertionError, LxmlError)
 
 _TOO_DEEP = XPath("/*" * DEPTH_LIMIT + "/*")
+_ELEMENTS = XPath("count(//*)")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SILENT = re.compile(r"<(script|style|noscript|template)\b[^>]{0,2000}>.*?</\1\s*>", re.I | re.S)
 _DOCTYPE = re.compile(r"^\s*<\s?!\s?doctype[^>]{0,500}>", re.I)
@@ -113,6 +115,9 @@ def open_sheet(text: str, url: str) -> Sheet:
         problem = f"nested deeper than {DEPTH_LIMIT} levels"
         for element in deep:
             _flatten(element)
+    elif _count(tree) > ELEMENT_LIMIT:
+        problem = f"more than {ELEMENT_LIMIT:,} elements"
+        _thin(tree)
     return Sheet(url=url, tree=tree, meta=_metas(tree), nodes=linked_data(_scripts(tree)), markup=text, problem=problem)
 
 
@@ -154,6 +159,24 @@ def _flatten(element: _Element) -> None:
     for child in list(element):
         element.remove(child)
     element.text = text
+
+
+def _count(tree: HtmlElement) -> int:
+    return int(_ELEMENTS(tree))
+
+
+def _thin(tree: HtmlElement) -> None:
+    """Keeps the first elements of the page, in its order: libraries that look for the text take quadratic time."""
+    for number, element in enumerate(tree.iter()):
+        if number == ELEMENT_LIMIT:
+            last = element
+            break
+    else:
+        return
+    while (parent := last.getparent()) is not None:
+        for later in list(last.itersiblings()):
+            parent.remove(later)
+        last = parent
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
