@@ -73,6 +73,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("share", re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent|процент\w*|퍼센트|パーセント|prozent|por ciento|pct)")),
     ("amount", re.compile(r"(?<![\w.])[$€£¥₩]?(\d+(?:[.,]\d{3})*(?:[.,]\d+)?)\s?(" + "|".join(_SCALE) + r")?(?:st|nd|rd|th)?(?![\d])")),
 )
+# What every rule needs at least; most headlines have nothing of it, and twenty rules are not asked.
+_ANY = re.compile(r"\d|第|번째|(?<!\w)(?:" + "|".join(sorted({*NUMBERS, *MONTHS, *_ROMAN}, key=len, reverse=True)) + r")(?!\w)")
 _KOREAN_ORDINAL = {"두": 2, "세": 3, "네": 4}
 _CJK = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
@@ -94,6 +96,8 @@ class Facts:
 
 def facts(folded: str) -> Facts:
     """Numbers of a folded headline."""
+    if not _ANY.search(folded):
+        return Facts({}, folded)
     found: dict[str, set[str]] = {}
     rest = folded
 

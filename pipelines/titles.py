@@ -132,6 +132,7 @@ def _without_names(folded: str, names: tuple[str, ...]) -> str:
     return folded
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """A word without its inflection, roughly: no possessive, no plural, the first STEM letters of a long one."""
     if _HANGUL.search(word):
