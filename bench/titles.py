@@ -43,7 +43,33 @@ class Stock:
 
 def headlines(n: int, rng: random.Random) -> list[str]:
     """Headlines of 6 to 11 words; the k-th commonest word stands in them about 1/k as often as the commonest."""
-    syllables = "ka ro mi ten sol ba ri ve lo dun sha pe cor na li zu gre tam wi fo el qua dri mo sta".split()
+    syllables = [
+        "ka",
+        "ro",
+        "mi",
+        "ten",
+        "sol",
+        "ba",
+        "ri",
+        "ve",
+        "lo",
+        "dun",
+        "sha",
+        "pe",
+        "cor",
+        "na",
+        "li",
+        "zu",
+        "gre",
+        "tam",
+        "wi",
+        "fo",
+        "el",
+        "qua",
+        "dri",
+        "mo",
+        "sta",
+    ]
     words = list(dict.fromkeys("".join(rng.choices(syllables, k=rng.randint(2, 4))) for _ in range(60_000)))
     weights = [1 / (k + 20) for k in range(len(words))]
     total: list[float] = []
@@ -79,7 +105,7 @@ def stock(size: int, folder: Path) -> Stock:
     held = _pages(db) - before
     db.executemany(
         "INSERT INTO article (id, url, source, story_id, how, version, title, folded_title, content_hash, body_hash, kind, quality, tier,"
-        " first_seen, last_seen) VALUES (?, ?, 's', 1, 'new', 1, ?, ?, '', '', 'article', 'full', 'press', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
+        " first_seen, last_seen) VALUES (?, ?, 's', 1, 'new', 1, ?, ?, '', '', 'article', 'full', 'press', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",  # noqa: E501
         [(n, f"https://x.example/{n}", title, title.casefold()) for n, title in enumerate(titles, 1)],
     )
     db.execute("COMMIT")
@@ -116,7 +142,7 @@ def rows(sizes: Sequence[int] = SIZES, asked: int = ASKED) -> list[dict[str, Any
             ms = 1000 * one.seconds / asked
             scan = _scan(one, rng)
             out.append({
-                "titles": one.size, "ms": round(ms, 3), "of_smallest": round(one.seconds / stocks[0].seconds, 2), "bytes": round(one.bytes_a_title),
+                "titles": one.size, "ms": round(ms, 3), "of_smallest": round(one.seconds / stocks[0].seconds, 2), "bytes": round(one.bytes_a_title),  # noqa: E501
                 "planted_recall": round(one.found / asked, 4), "scan_ms": round(scan, 2), "times_cheaper": round(scan / ms, 1),
             })  # fmt: skip
             one.db.close()
