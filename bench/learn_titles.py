@@ -146,7 +146,16 @@ def report(what: str, p: Array, stops: Array, y: Array, names: Array, clears: Ar
         row = {n.removeprefix("pairs_headlines_"): round(f1(said[names == n], y[names == n]), 3) for n in SETS}
         en = (names == "pairs_headlines_sts_en") & clears
         tv = names == "tv"
-        print(f"{cut:.2f}", row, "en clear", round(f1(said[en], y[en]), 3), "tv false", int((said & ~y)[tv].sum()), "missed", int((~said & y)[tv].sum()))
+        print(
+            f"{cut:.2f}",
+            row,
+            "en clear",
+            round(f1(said[en], y[en]), 3),
+            "tv false",
+            int((said & ~y)[tv].sum()),
+            "missed",
+            int((~said & y)[tv].sum()),
+        )
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a lexicon: a pattern a line)
 """Bodies that are copies of one another, and whom a text credits. Pure.
 
 Copies are found by shingles: runs of five words (of nine characters in scripts without spaces). Containment, the
@@ -61,11 +62,14 @@ _DATELINE = re.compile(r"^.{0,80}?\b[A-ZÄÖÜ][\w .,'’/-]{1,40}\(([A-Z][\w&. 
 _DATELINE_KO = re.compile(r"^\s*[(\[]\s?[가-힣]{2,6}\s?=\s?([가-힣A-Za-z]{2,12})\s?[)\]]|=\s?([가-힣]{2,8}통신)", re.MULTILINE)
 _CREDIT = re.compile(
     r"\b(?:via|h/t|source:|first reported by|as reported by|reported by|according to(?: a report (?:in|by|from))?|citing|told|tells|"
-    r"(?:to|in|by|from) (?:the )?(?:newspaper|outlet|site|website|magazine|daily|forum|portal|broadcaster|channel)|(?:korean|japanese|spanish|german|local) (?:outlet|site|daily|newspaper|media outlet)|"
+    r"(?:(?:to|in|by|from) )?(?:the )(?:newspaper|outlet|site|website|magazine|daily|forum|portal|broadcaster|channel)|(?:korean|japanese|spanish|german|local) (?:outlet|site|daily|newspaper|media outlet)|"
     r"(?:a )?post(?:er|ed)? on|interview with|spoke to|nach angaben (?:von|der|des)|laut|wie .{0,20}berichtet|según(?: informa| publica| el diario)?|adelantad[oa] por|recoge)\s*(?:the\s+|der\s+|die\s+|el\s+|la\s+)?$",
     re.IGNORECASE,
 )
-_CREDIT_AFTER = re.compile(r"^\W{0,3}(?:reports?\b|reported\b|says\b|said\b|sat down|writes\b|has learned|interview|forum|berichtet|informa|publica|에 따르면|은 보도|는 보도|이 보도|가 보도|보도에|によると|が報じ|は報じ)", re.IGNORECASE)
+_CREDIT_AFTER = re.compile(
+    r"^\W{0,3}(?:reports?\b|reported\b|says\b|said\b|sat down|writes\b|has learned|interview|forum|berichtet|informa|publica|에 따르면|은 보도|는 보도|이 보도|가 보도|보도에|によると|が報じ|は報じ)",
+    re.IGNORECASE,
+)
 _OWN_WORDS = re.compile(r"\b(?:said|announced|statement|release[ds]? (?:the|a)|published|confirmed|revealed)\b", re.IGNORECASE)
 SHORTEST_NAME = 4
 _NAME_WORD = re.compile(r"[^\W_]+")

@@ -24,10 +24,12 @@ from store.stories import Candidate, Headline, Stories
 SAME = 50  # from this score on two headlines are one story
 ASK = 35  # from this score on the desk is asked
 COMPARED = 40  # members of a story and candidates that are compared in full
-SAME_TITLE = 60  # token_set_ratio that two headlines of one re-used guid or address must have
+SAME_TITLE = 60  # token_sort_ratio that two headlines of one re-used guid or address must have …
+TITLE_WITHIN = 85  # … or token_set_ratio: one within the other
 CREDITED = 80  # the score of an article that credits the other one
 PASSED_ON_WITHIN = 8  # days in which an outlet's news is passed on
 TOPIC_CANDIDATES, TOPIC_STORIES = 200, 12  # headlines and their stories that are looked at for news of no series
+ALIKE = 80  # the score at which one headline alone joins a story of no series: chains of half-alike ones run away
 TOPIC_COMPARED = 12  # of them compared one by one
 HEADLINE_MOST = 200  # characters; what is longer is a first line and no headline
 BODY_MIN = 200  # characters of a body whose equality says something
@@ -115,14 +117,15 @@ def _is(known: Candidate, reason: str) -> Grouping:
 
 def _agree(filing: Filing, known: Candidate, memory: Stories) -> bool:
     """Whether what came under a known name is the same article still: guids are re-used, and hints point anywhere."""
-    if filing.body_hash and filing.body_hash == known.body_hash:
+    if filing.body_hash and filing.body_hash == known.body_hash and len(filing.body) >= BODY_MIN:
         return True
     if clash(titles.read(filing.title), titles.read(known.title)):
         return False
-    if filing.body_hash and known.body_hash and filing.quality == "full":
-        if bodies.containment(filing.body, _body(memory.text_of(known.id))) >= bodies.DERIVED:
-            return True
-    return fuzz.token_set_ratio(filing.folded_title, known.folded_title) >= SAME_TITLE
+    full = filing.body_hash and known.body_hash and filing.quality == "full"
+    if full and bodies.containment(filing.body, _body(memory.text_of(known.id))) >= bodies.DERIVED:
+        return True
+    ours, theirs = sorted((filing.folded_title, known.folded_title))
+    return fuzz.token_sort_ratio(ours, theirs) >= SAME_TITLE or fuzz.token_set_ratio(ours, theirs) >= TITLE_WITHIN
 
 
 def _copy(filing: Filing, title: titles.Title, names: tuple[str, ...], body_keys: tuple[int, ...], memory: Stories) -> Grouping | None:
@@ -194,7 +197,8 @@ def _topic(filing: Filing, title: titles.Title, memory: Stories) -> Grouping:
     for known in near[:TOPIC_COMPARED]:
         said = compare(title, titles.read(known.title))
         if said.score > best[0]:
-            score = min(said.score, _by_text(text, known, memory))
+            alike = said.score if said.score >= ALIKE else min(said.score, SAME - 1)
+            score = min(alike, _by_text(text, known, memory))
             best = max(best, (score, said.reason, known.story_id), key=lambda b: b[0])
     words, newest = topics.weights(title), {k.story_id: k for k in reversed(near)}
     for story, _ in Counter(k.story_id for k in near).most_common(TOPIC_STORIES):
@@ -218,7 +222,13 @@ def _by_text(text: dict[str, float], known: Headline, memory: Stories) -> int:
 
 
 def _likeness(
-    filing: Filing, title: titles.Title, here: Occasion, known: Candidate, about: tuple[Series, ...], names: tuple[str, ...], memory: Stories
+    filing: Filing,
+    title: titles.Title,
+    here: Occasion,
+    known: Candidate,
+    about: tuple[Series, ...],
+    names: tuple[str, ...],
+    memory: Stories,
 ) -> tuple[int, str, bool]:
     """(score, reason, whether a guard forbids) of an article and one that we have."""
     theirs = titles.read(known.title, names)
@@ -234,7 +244,11 @@ def _likeness(
 
 def _passes_on(filing: Filing, here: Occasion, known: Candidate, there: Occasion) -> bool:
     """Whether an article says that it has its news from that outlet, which had it a few days before."""
-    if known.tier == "official" or known.source == filing.article.source.slug or here.seasons and there.seasons and not here.seasons & there.seasons:
+    if (
+        known.tier == "official"
+        or known.source == filing.article.source.slug
+        or (here.seasons and there.seasons and not here.seasons & there.seasons)
+    ):
         return False
     before = (here.at - there.at).total_seconds() / 86400
     if not -1 <= before <= PASSED_ON_WITHIN or not (here.people & there.people or here.events & there.events):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a lexicon: a pattern a line)
 """What kind of thing happened: a small lexicon of the trade's events in seven languages, and which exclude each other. Pure.
 
 A headline's event is what tells two news of one series apart when everything else is the same, and what two languages
@@ -61,7 +62,9 @@ def bare(pattern: str) -> str:
 
 
 _COMPILED = {name: re.compile(bare(pattern)) for name, pattern in _EVENTS.items()}
-_NOBODY_HURT = re.compile(r"\b(?:no|without) injur\w+|\b(?:nobody|no one|no-one|none) (?:was |were )?(?:hurt|injured)|unharmed|인명 ?피해 없|けが人は?(?:い|な)|keine verletzten|sin heridos")
+_NOBODY_HURT = re.compile(
+    r"\b(?:no|without) injur\w+|\b(?:nobody|no one|no-one|none) (?:was |were )?(?:hurt|injured)|unharmed|인명 ?피해 없|けが人は?(?:い|な)|keine verletzten|sin heridos"
+)
 
 EXCLUSIVE: frozenset[frozenset[str]] = frozenset(
     frozenset(pair)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a lexicon: a pattern a line)
 """The numbers of a headline and what they count: season, episode, part, week, day, year, amount. Pure.
 
 "Season two", "S2", "2. Staffel", "시즌2" and "второго сезона" are one fact; "season 1" and "season 11" are not, however
@@ -55,7 +56,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("season+episode", re.compile(r"\bs(\d{1,2})\s?e(\d{1,3})\b")),
     ("season+episode", re.compile(r"\b(\d{1,2})x(\d{2})\b")),
     ("time", re.compile(r"\b(\d{1,2})[:.](\d{2})\s?(?:([ap])\.?m\b\.?)?|\b(\d{1,2})\s?()([ap])\.?m\b\.?")),
-    ("count", re.compile(rf"\b(?:after|over|for|of|two|three|four|more)\s+({_N})\s+(?:more\s+)?(?:seasons|season|series|years)\b(?!\s*\d)")),
+    (
+        "count",
+        re.compile(rf"\b(?:after|over|for|of|two|three|four|more)\s+({_N})\s+(?:more\s+)?(?:seasons|season|series|years)\b(?!\s*\d)"),
+    ),
     ("season", re.compile(rf"\b{_SEASON}\s?({_N}|ii|iii|iv|vi?)\b|(?<![^\W_])(?:시즌|シーズン)\s?(\d{{1,2}})")),
     ("season", re.compile(rf"\b({_N})(?:st|nd|rd|th|\.|-?и|ª|e)?\s+{_SEASON}\b")),
     ("season", re.compile(r"第([一二三四五六七八九\d])(?:季|シーズン|期)")),
@@ -68,11 +72,18 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("day", re.compile(rf"\b({_M})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?(?:million|m\b))")),
     ("day", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:de\s)?({_M})(?!\w)")),
     ("day", re.compile(r"(\d{1,2})\s?[월月]\s?(\d{1,2})\s?[일日]")),
-    ("month", re.compile(rf"\b(?:in|en|im|by|until|since|late|early|mid|for|from|on|w)\s({_M})(?!\w)|\b({_M})\s(?=(?:19|20)\d\d)|(\d{{1,2}})[월月]|\b({_PLAIN_MONTH})\b")),
+    (
+        "month",
+        re.compile(
+            rf"\b(?:in|en|im|by|until|since|late|early|mid|for|from|on|w)\s({_M})(?!\w)|\b({_M})\s(?=(?:19|20)\d\d)|(\d{{1,2}})[월月]|\b({_PLAIN_MONTH})\b"
+        ),
+    ),
     ("year", re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d%])")),
     ("share", re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent|процент\w*|퍼센트|パーセント|prozent|por ciento|pct)")),
     ("amount", re.compile(r"(?<![\w.])[$€£¥₩]?(\d+(?:[.,]\d{3})*(?:[.,]\d+)?)\s?(" + "|".join(_SCALE) + r")?(?:st|nd|rd|th)?(?![\d])")),
 )
+# What every rule needs at least; most headlines have nothing of it, and twenty rules are not asked.
+_ANY = re.compile(r"\d|第|번째|(?<!\w)(?:" + "|".join(sorted({*NUMBERS, *MONTHS, *_ROMAN}, key=len, reverse=True)) + r")(?!\w)")
 _KOREAN_ORDINAL = {"두": 2, "세": 3, "네": 4}
 _CJK = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
@@ -94,6 +105,8 @@ class Facts:
 
 def facts(folded: str) -> Facts:
     """Numbers of a folded headline."""
+    if not _ANY.search(folded):
+        return Facts({}, folded)
     found: dict[str, set[str]] = {}
     rest = folded
 
@@ -123,7 +136,11 @@ def _read(kind: str, match: re.Match[str], note: object) -> None:
     elif kind == "season" and not groups:
         note("season", _KOREAN_ORDINAL[match[0][0]])
     elif kind == "day":
-        month, day = (groups[0], groups[1]) if _month(groups[0]) and not (groups[0].isdigit() and _month(groups[1]) and not groups[1].isdigit()) else (groups[1], groups[0])
+        month, day = (
+            (groups[0], groups[1])
+            if _month(groups[0]) and not (groups[0].isdigit() and _month(groups[1]) and not groups[1].isdigit())
+            else (groups[1], groups[0])
+        )
         note("day", _month(month), int(day))
     elif kind == "month":
         note("month", _month(groups[0]))

@@ -36,7 +36,13 @@ class Judgement:
 
 
 def judge(
-    article: Article, series: tuple[Series, ...], stories: Stories, now: dt.datetime, *, extract: Extract | None = None, keep_all: bool = False
+    article: Article,
+    series: tuple[Series, ...],
+    stories: Stories,
+    now: dt.datetime,
+    *,
+    extract: Extract | None = None,
+    keep_all: bool = False,
 ) -> Filing | Dropped:
     """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
     cleaned = clean.clean(article, now)

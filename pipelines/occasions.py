@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.records import Filing, Series
+from model.text import fold
 from pipelines.events import events
 from pipelines.facts import facts
 from pipelines.guards import clash
 from pipelines.likeness import probability
 from pipelines.titles import Title, key_of
-from model.text import fold
 from store.stories import Candidate
 
 EVENT_KEYS, PERSON_KEYS, DAY_KEYS = 3, 2, 2  # of one article
@@ -26,12 +26,27 @@ LEAD = 320  # characters of a body in which its event stands
 # When a headline carries several events, the first of these is what it is about.
 FIRST = (
     "denied", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
-    "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",
+    "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",  # noqa: E501
     "returns_cast", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
     "spin_off", "fan_event", "budget", "locations", "how_to", "rumour",
 )  # fmt: skip
 PERSONAL = frozenset(
-    "joins leaves injured interview agency romance marriage legal enlist award nominated returns_cast rumour denied".split()
+    [
+        "joins",
+        "leaves",
+        "injured",
+        "interview",
+        "agency",
+        "romance",
+        "marriage",
+        "legal",
+        "enlist",
+        "award",
+        "nominated",
+        "returns_cast",
+        "rumour",
+        "denied",
+    ]
 )  # events of a person: another person is another story
 DATED = frozenset(("date_set", "delayed", "moved_up"))  # events whose day is the news
 LONGEST = {"trailer": 6, "teaser": 6, "recap": 3, "interview": 30, "how_to": 5}  # days over which one occasion is told
@@ -78,7 +93,7 @@ def occasion(article: Filing | Candidate, title: Title, about: Sequence[Series],
         series=series, event=main, events=title.events | inside, told=told, rumour=rumour, people=heads | leads, leading=heads,
         seasons=title.facts.of("season") or lead_facts.of("season"),
         days=title.facts.of("day") or lead_facts.of("day"),
-        months=title.facts.of("month") or lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
+        months=title.facts.of("month") or lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,  # noqa: E501
         language=article.language, body=body,
     )  # fmt: skip
 
@@ -168,5 +183,3 @@ def _people(folded: str, about: Sequence[Series]) -> frozenset[str]:
 
 def _list(slugs: frozenset[str]) -> str:
     return ", ".join(sorted(slugs))
-
-

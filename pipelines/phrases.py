@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a lexicon: a pattern a line)
 """Finding a title's words in a text, and telling the title from the same words in another sense. Pure.
 
 Latin titles match whole words; Hangul and kana may be followed by particles ("간조역이", "간조역2"), but not be a part
@@ -37,8 +38,14 @@ PASSING = re.compile(
 LISTED = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*(?:,| and| or| to| y| und| o| bis| hasta)|[가-힣](?:,|·))\s$")
 LISTED_QUOTED = re.compile(r"(?:[\"'”’»“]\s?(?:,| and| or| to| y| und| o| bis| hasta|과|와|·)\s?|[』」](?:、|や|と))$")
 # Right beside a title in small letters: enough to tell that the title is meant.
-BESIDE_AFTER = re.compile(r"^\W{0,3}(?:season|s\d|ep(?:isode)?s?\b|trailer|teaser|cast\b|[2-9]\b|finale|renew|webtoon|k-?drama|on netflix|release date|staffel|temporada|saison)", re.IGNORECASE)
-BESIDE_BEFORE = re.compile(r"(?:season \w+ of|episodes? \w* ?of|cast of|trailer (?:for|of)|(?:netflix|korean|zombie) (?:series|drama|show)|k-?drama|watch(?:ed|ing)?|rewatch(?:ed|ing)?|staffel von|temporada de)\W{0,3}$", re.IGNORECASE)
+BESIDE_AFTER = re.compile(
+    r"^\W{0,3}(?:season|s\d|ep(?:isode)?s?\b|trailer|teaser|cast\b|[2-9]\b|finale|renew|webtoon|k-?drama|on netflix|release date|staffel|temporada|saison)",
+    re.IGNORECASE,
+)
+BESIDE_BEFORE = re.compile(
+    r"(?:season \w+ of|episodes? \w* ?of|cast of|trailer (?:for|of)|(?:netflix|korean|zombie) (?:series|drama|show)|k-?drama|watch(?:ed|ing)?|rewatch(?:ed|ing)?|staffel von|temporada de)\W{0,3}$",
+    re.IGNORECASE,
+)
 PASSING_AFTER = re.compile(
     r"^\W{0,2}(?:star\b|actor\b|actress\b|alum|fame\b|'s? star|-star\b|-darsteller|-style\b|-like\b|meets\b|"
     r"(?:으)?로 (?:이름|얼굴|주목|사랑|스타|인기|글로벌|세계)|에서 (?:얼굴|활약|열연|주목|사랑)|(?:에|에도) 출연(?:한|했던)|의 (?:배우|주역|스타|히로인)|"
@@ -101,7 +108,11 @@ def _judge(text: str, start: int, end: int, title: str, headline: bool) -> Place
     passing = bool(PASSING.search(before.rstrip(_OPEN + " ") + " ") or PASSING_AFTER.search(after.lstrip(_CLOSE)))
     opened = before[-1:] in _OPEN if before else False
     passing = passing or (not headline and bool(LISTED_QUOTED.search(before[:-1]) if opened else LISTED.search(before)))
-    quoted = before[-1:] in _OPEN and before[-1:] != "" and (after[:1] in _CLOSE or re.match(r"^\s?(?:시즌)?\s?[\dIV]+[\"'”’」』》〉»]", after) is not None)
+    quoted = (
+        before[-1:] in _OPEN
+        and before[-1:] != ""
+        and (after[:1] in _CLOSE or re.match(r"^\s?(?:시즌)?\s?[\dIV]+[\"'”’」』》〉»]", after) is not None)
+    )
     trade = bool(TRADE.search(before) or TRADE.search(after)) or bool(re.match(r"\s?[2-9]\b|\s?[SП]\d", after))
     words = re.findall(r"[^\W\d_]+", said)
     single = len(words) == 1 and len(said) <= 12
@@ -125,7 +136,9 @@ def _judge(text: str, start: int, end: int, title: str, headline: bool) -> Place
     if beside and not re.search(r"\b(?:a|an|this|that|our|we|they|you|new)\s$", before, re.IGNORECASE):
         return Place(start, end, title, True, "with a word of the trade beside it", passing)
     if capital and not single:
-        return Place(start, end, title, tells and (not headline or not _all_capitals(text[:start] + text[end:])), "capitals at the start", passing)
+        return Place(
+            start, end, title, tells and (not headline or not _all_capitals(text[:start] + text[end:])), "capitals at the start", passing
+        )
     return Place(start, end, title, False, "in another sense, it seems", passing)
 
 

@@ -31,11 +31,11 @@ OTHER_SENSE, OTHER_WORK, LIST_OF_SIMILAR = -40, -25, -45
 OWN_SOURCE, OFFICIAL = 10, 4
 
 SIMILAR = re.compile(
-    r"\b(?:shows?|series|k-?dramas?|dramas?|movies?|films?|titles?|things)\b[^.?!]{0,40}\b(?:like|similar to|to watch (?:if|after)|if you (?:liked|loved|enjoyed|miss))\b|"
-    r"\bif you (?:liked?|loved?|enjoyed|miss(?:ed)?)\b|\b(?:what|where) to watch after\b|\bfans of .{3,40} (?:will|should|need|must)\b|\breplace(?:ment)?s? for\b|"
-    r"(?:같은|비슷한|닮은|재밌게 봤다면|좋아한다면|좋아하는 사람).{0,20}(?:드라마|작품|시리즈|영화)|볼 만한 (?:드라마|작품)|(?:드라마|작품) (?:추천|\d+선)|"
+    r"\b(?:shows?|series|k-?dramas?|dramas?|movies?|films?|titles?|things)\b[^.?!]{0,40}\b(?:like|similar to|to watch (?:if|after)|if you (?:liked|loved|enjoyed|miss))\b|"  # noqa: E501
+    r"\bif you (?:liked?|loved?|enjoyed|miss(?:ed)?)\b|\b(?:what|where) to watch after\b|\bfans of .{3,40} (?:will|should|need|must)\b|\breplace(?:ment)?s? for\b|"  # noqa: E501
+    r"(?:같은|비슷한|닮은|재밌게 봤다면|좋아한다면|좋아하는 사람).{0,20}(?:드라마|작품|시리즈|영화)|볼 만한 (?:드라마|작품)|(?:드라마|작품) (?:추천|\d+선)|"  # noqa: E501
     r"\b(?:series|películas|ficciones|dramas)\b.{0,30}\b(?:como|parecidas?|similares)\b|\bsi te (?:gustó|gusta|encantó)\b|"
-    r"\b(?:serien|filme|alternativen)\b.{0,30}\b(?:wie|ähnlich|zu)\b|\bwenn (?:dir|ihnen|euch|du)\b.{0,40}(?:gefallen|gefiel|mochtest|liebst)|"
+    r"\b(?:serien|filme|alternativen)\b.{0,30}\b(?:wie|ähnlich|zu)\b|\bwenn (?:dir|ihnen|euch|du)\b.{0,40}(?:gefallen|gefiel|mochtest|liebst)|"  # noqa: E501
     r"(?:好きなら|が好きな人|に似た|のような|みたいな).{0,20}(?:ドラマ|作品|シリーズ|海外)|おすすめ.{0,12}選",
     re.IGNORECASE,
 )
@@ -164,7 +164,9 @@ def _body(lead: list[Place], inside: list[Place], summary: list[Place], first: i
     if sure_lead:
         opens = any(p.start < first or p in summary for p in sure_lead)
         points = LEAD_SURE if opens else LEAD_LATER
-        parts.append(Part("title in the first sentence" if opens else "title in the lead", points, f"{sure_lead[0].title}: {sure_lead[0].why}"))
+        parts.append(
+            Part("title in the first sentence" if opens else "title in the lead", points, f"{sure_lead[0].title}: {sure_lead[0].why}")
+        )
     later = [p for p in sure if p not in lead]
     if later:
         parts.append(Part("title in the body", min(28, BODY_SURE + BODY_MORE * (len(later) - 1)), f"{len(later)} times"))
@@ -223,11 +225,10 @@ def _negative(text: str, series: Series) -> str:
 Spelled = tuple[str, tuple[str, ...], tuple[str, ...]]  # shown name, its spellings, look-alikes that are somebody else
 
 
-def _people(folded: str, series: Series) -> list[str]:
-    who = tuple(
-        (p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people
-    )
-    return _named(folded, who)
+def _people(text: str, series: Series) -> list[str]:
+    folded = _plain(text)
+    who = tuple((p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people)
+    return [name for name, pattern in _patterns(who) if pattern.search(folded)]
 
 
 def _characters(folded: str, series: Series) -> list[str]:

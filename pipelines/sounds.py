@@ -8,13 +8,42 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_INITIALS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINALS = " k k ks n nj nh t l lk lm lb ls lt lp lh m p ps t t ng t t k t p t".split(" ")
+_INITIALS = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
+_VOWELS = ["a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"]
+_FINALS = [
+    "",
+    "k",
+    "k",
+    "ks",
+    "n",
+    "nj",
+    "nh",
+    "t",
+    "l",
+    "lk",
+    "lm",
+    "lb",
+    "ls",
+    "lt",
+    "lp",
+    "lh",
+    "m",
+    "p",
+    "ps",
+    "t",
+    "t",
+    "ng",
+    "t",
+    "t",
+    "k",
+    "t",
+    "p",
+    "t",
+]
 _SPELLINGS = (
-    ("yeo", "yu"), ("you", "yu"), ("yoo", "yu"), ("yo", "yu"), ("eo", "u"), ("eu", "u"), ("oo", "u"), ("ou", "u"), ("wu", "u"), ("woo", "u"),
+    ("yeo", "yu"), ("you", "yu"), ("yoo", "yu"), ("yo", "yu"), ("eo", "u"), ("eu", "u"), ("oo", "u"), ("ou", "u"), ("wu", "u"), ("woo", "u"),  # noqa: E501
     ("ae", "e"), ("ee", "i"), ("yi", "i"), ("ui", "i"), ("ah", "a"), ("oh", "o"), ("uh", "u"), ("ch", "j"), ("sh", "s"), ("ph", "p"),
-    ("kk", "k"), ("tt", "t"), ("pp", "p"), ("ss", "s"), ("jj", "j"), ("ck", "k"), ("g", "k"), ("d", "t"), ("b", "p"), ("l", "r"), ("rh", "r"),
+    ("kk", "k"), ("tt", "t"), ("pp", "p"), ("ss", "s"), ("jj", "j"), ("ck", "k"), ("g", "k"), ("d", "t"), ("b", "p"), ("l", "r"), ("rh", "r"),  # noqa: E501
     ("c", "k"), ("z", "j"), ("y", "i"),
 )  # fmt: skip
 

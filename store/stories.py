@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from model.records import dated, moment
 from store.database import Database
 
-PER_KEY = 60  # newest ids read of one key
+PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
+LIKE = 16  # headlines handed out where no more than the headline is compared
 PER_STORY = 40  # newest members read of one story
 
 
@@ -88,26 +89,26 @@ class Stories:
         """Articles that share title keys, those that share most first; of each key only the `cap` newest are read."""
         return self._read(dict(self.shared("title_key", title_keys, cap).most_common(most)))
 
-    def headlines_like(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED) -> list[Headline]:
+    def headlines_like(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = LIKE) -> list[Headline]:
         """As `candidates`, with no more than the headline: what most lookups need, at a fraction of the cost."""
-        shared = self.shared("title_key", title_keys, cap)
-        ids = [i for i, _ in shared.most_common(most)]
-        rows = self._db.execute(f"SELECT id, story_id, title, folded_title FROM article WHERE id IN ({_marks(ids)})", ids)
-        found = {row[0]: Headline(*row) for row in rows}
-        return [found[i] for i in ids if i in found]
+        if not title_keys:
+            return []
+        rows = self._db.execute(
+            f"SELECT a.id, a.story_id, a.title, a.folded_title FROM (SELECT id, count(*) AS n FROM ({_newest('title_key', len(title_keys), cap)})"  # noqa: E501
+            f" GROUP BY id ORDER BY n DESC, id DESC LIMIT {int(most)}) AS f JOIN article a ON a.id = f.id ORDER BY f.n DESC, f.id DESC",
+            tuple(title_keys),
+        )
+        return [Headline(*row) for row in rows]
 
     def body_candidates(self, body_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED) -> list[Candidate]:
         return self._read(dict(self.shared("body_key", body_keys, cap).most_common(most)))
 
     def shared(self, table: str, keys: Sequence[int], cap: int) -> Counter[int]:
         """How many of the keys each article has; ids newest first among equals."""
-        if table not in ("title_key", "body_key"):
-            raise ValueError(table)
-        found: list[int] = []
-        for key in keys:
-            found += [row[0] for row in self._db.execute(f"SELECT id FROM {table} WHERE k = ? ORDER BY id DESC LIMIT ?", (key, cap))]
-        found.sort(reverse=True)
-        return Counter(found)
+        if not keys:
+            return Counter()
+        rows = self._db.execute(_newest(table, len(keys), cap), tuple(keys))
+        return Counter(sorted((row[0] for row in rows), reverse=True))
 
     def members(self, story_id: int, most: int = PER_STORY) -> list[Candidate]:
         """The newest articles of a story."""
@@ -122,7 +123,7 @@ class Stories:
         """Pairs of stories that an editor said are not the same."""
         ids = tuple(story_ids)
         rows = self._db.execute(
-            f"SELECT story_id, other_id FROM suggestion WHERE state = 'apart' AND (story_id IN ({_marks(ids)}) OR other_id IN ({_marks(ids)}))",
+            f"SELECT story_id, other_id FROM suggestion WHERE state = 'apart' AND (story_id IN ({_marks(ids)}) OR other_id IN ({_marks(ids)}))",  # noqa: E501
             (*ids, *ids),
         )
         return frozenset((row[0], row[1]) for row in rows)
@@ -178,6 +179,13 @@ class Stories:
                 shared=ids[row[0]],
             )  # fmt: skip
         return [found[i] for i in wanted if i in found]
+
+
+def _newest(table: str, keys: int, cap: int) -> str:
+    """SQL for the `cap` newest ids of each of so many keys."""
+    if table not in ("title_key", "body_key"):
+        raise ValueError(table)
+    return " UNION ALL ".join([f"SELECT id FROM (SELECT id FROM {table} WHERE k = ? ORDER BY id DESC LIMIT {int(cap)})"] * keys)
 
 
 def _marks(values: Sequence[Any]) -> str:

@@ -15,7 +15,7 @@ from store.scratch import Scratch
 from tests.pipelines.builders import NOW, TIDE, a_filing, a_source
 
 WIRE = (
-    "SEOUL (Quay Wire) - Filming of the drama \"The Low Water Line\" was stopped on Tuesday when a crane fell on the harbour set, the producer said. "
+    'SEOUL (Quay Wire) - Filming of the drama "The Low Water Line" was stopped on Tuesday when a crane fell on the harbour set, the producer said. '  # noqa: E501
     "Nobody was hurt. Some forty people had gone to lunch a few minutes before, and the site was closed until inspectors had seen it. "
     "The company said that the second season would be ready as planned, since most of the outdoor scenes had been finished in winter. "
     "It was the third accident at the old docks this year, and the city has asked for a report by the end of the month."
@@ -90,13 +90,23 @@ def test_eight_rewrites_of_one_wire_story_are_one_story_of_one_origin() -> None:
         ("Filming of 'The Low Water Line' halted after crane accident", WIRE + " Copyright Quay Wire."),
         ("Drama shoot stopped: crane crashes onto harbour set", "By Our Staff\n" + WIRE),
         ("Crane accident stops 'The Low Water Line'", ". ".join(paragraphs[:3])),
-        ("Nobody hurt as crane falls on TV set", WIRE.replace("Nobody was hurt", "There were no injuries").replace("Tuesday", "Tuesday morning")),
+        (
+            "Nobody hurt as crane falls on TV set",
+            WIRE.replace("Nobody was hurt", "There were no injuries").replace("Tuesday", "Tuesday morning"),
+        ),
         ("Harbour set closed after crane fall", "Harbour set closed\n" + WIRE.replace("forty people", "40 crew members")),
         ("'The Low Water Line' on pause after crane accident", ". ".join(paragraphs[1:]) + " (Quay Wire)"),
-        ("Crane comes down on the docks, drama crew unharmed", WIRE.replace("the producer said", "its producer said").replace("inspectors had seen it", "an inspection")),
+        (
+            "Crane comes down on the docks, drama crew unharmed",
+            WIRE.replace("the producer said", "its producer said").replace("inspectors had seen it", "an inspection"),
+        ),
     ]
     seen = [
-        stored(memory, a_filing(title, body, url=f"https://paper{n}.example/a", source=a_source(f"paper{n}"), at=NOW + dt.timedelta(hours=n)), on_topic=True)
+        stored(
+            memory,
+            a_filing(title, body, url=f"https://paper{n}.example/a", source=a_source(f"paper{n}"), at=NOW + dt.timedelta(hours=n)),
+            on_topic=True,
+        )
         for n, (title, body) in enumerate(rewrites)
     ]
     assert len({story for _, _, story in seen}) == 1
@@ -117,3 +127,65 @@ def test_a_guid_with_an_edited_headline_at_a_new_address_is_the_same_article() -
     assert second[0].grouping is not None
     assert second[0].grouping.how == "same"
     assert first[1] == second[1]
+
+
+def test_two_entries_of_one_guid_and_one_summary_are_two_articles() -> None:
+    memory = Scratch()
+    first = stored(memory, a_filing("First story", "Plain summary", url="https://gazette.example/1", guid="same"))
+    second = stored(memory, a_filing("Second, unrelated story", "Plain summary", url="https://gazette.example/2", guid="same"))
+    assert first[1] != second[1]
+    assert first[2] != second[2]
+
+
+def test_a_hint_to_another_article_joins_nothing() -> None:
+    memory = Scratch()
+    one = a_filing("Moon Harbour returns in May", "The series returns in May. " * 20, url="https://gazette.example/one")
+    memory.remember(group(replace(one, addresses=("https://gazette.example/two",)), memory), NOW)
+    two = group(
+        a_filing("Mayor opens a bridge", "A bridge was opened on Sunday by the mayor. " * 20, url="https://gazette.example/two"), memory
+    )
+    assert two.grouping is not None
+    assert two.grouping.how == "new"
+
+
+def test_one_text_at_two_outlets_is_a_copy_of_one_origin() -> None:
+    memory = Scratch()
+    first = stored(memory, a_filing("Crane falls on set", WIRE, url="https://a.example/1", source=a_source("a")))
+    second = stored(
+        memory, a_filing("Drama halted", "LATEST NEWS\n" + WIRE + " Subscribe now.", url="https://b.example/1", source=a_source("b"))
+    )
+    assert second[0].grouping is not None
+    assert (second[0].grouping.how, second[0].grouping.origin) == ("copy", first[1])
+    assert second[2] == first[2]
+
+
+def test_a_middling_likeness_is_a_suggestion_and_no_merge() -> None:
+    memory = Scratch()
+    first = stored(
+        memory,
+        a_filing("'The Low Water Line' season 2 set to premiere in May", url="https://a.example/1", source=a_source("a")),
+        on_topic=True,
+    )
+    later = replace(
+        a_filing("'The Low Water Line' season 2 gets a premiere date", url="https://b.example/1", source=a_source("b")),
+        published=NOW + dt.timedelta(days=16),
+    )
+    second = stored(memory, later, on_topic=True)
+    assert second[2] != first[2]
+    assert second[0].grouping is not None
+    assert [s.story for s in second[0].grouping.suggestions] == [first[2]]
+
+
+def test_two_languages_tell_one_story_of_one_person() -> None:
+    memory = Scratch()
+    first = stored(
+        memory,
+        a_filing("Han Se-ri joins 'The Low Water Line' season 2", "The actress joins the cast.", url="https://a.example/1"),
+        on_topic=True,
+    )
+    second = stored(
+        memory,
+        a_filing("한세리, '썰물의 끝' 시즌2 합류", "배우 한세리가 드라마에 합류한다.", url="https://b.example/1", source=a_source("b")),
+        on_topic=True,
+    )
+    assert second[2] == first[2]
