@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.extractors.gazetteer import Hit, Spot, Stream, Taken, bounded
+from pipelines.extractors.gazetteer import Hit, Spot, Stream, Taken, bounded, syllabled
 from pipelines.extractors.romanisation import hangul_only, split_native
 from pipelines.extractors.words import ALSO_WORDS, BEFORE_NAMES, SMALL, TIMES
 
@@ -209,7 +209,7 @@ class Finder:
         here = [n for n in all_owners if n in self.introduced]
         if (not here and size == 1) or not entry:
             # another spelling of the given name of somebody introduced
-            by_sound = self._by_sound(key)
+            by_sound = self._by_sound(key, start, self.words[i + size - 1].end)
             if len(by_sound) == 1 and not entry:
                 return "given", tuple(by_sound)
         if not entry:
@@ -227,12 +227,13 @@ class Finder:
             return form, doubtful
         return (form, tuple(all_owners)) if len(all_owners) == 1 else None
 
-    def _by_sound(self, key: str) -> list[int]:
+    def _by_sound(self, key: str, start: int, end: int) -> list[int]:
         """Who of those introduced has a given name that can be written so."""
-        if key not in self.sounds:
-            givens = self.roster.givens
-            self.sounds[key] = [n for n in self.introduced if n in givens and len(key) >= 4 and givens[n].fullmatch(key)]
-        return self.sounds[key]
+        raw = self.text[start:end]
+        if raw not in self.sounds:
+            givens, written = self.roster.givens, syllabled(raw)
+            self.sounds[raw] = [n for n in self.introduced if n in givens and len(key) >= 4 and givens[n].fullmatch(written)]
+        return self.sounds[raw]
 
     def _is_name(self, i: int, size: int, key: str, form: str, owners: tuple[int, ...]) -> bool:
         text, first, last = self.text, self.words[i], self.words[i + size - 1]
