@@ -33,8 +33,9 @@ def extractor(name: str) -> Extractor:
 class Extract:
     """The pipeline: mentions are added to what is a Filing, all else passes."""
 
-    def __init__(self, series: Sequence[Series]) -> None:
+    def __init__(self, series: Sequence[Series], extractors: Sequence[str] = EXTRACTORS) -> None:
         self.series = tuple(series)
+        self.extractors = tuple(extractors)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Extract:
@@ -42,7 +43,7 @@ class Extract:
         return cls(judgement.series)
 
     def process_item(self, item: Any) -> Any:
-        return extract(item, self.series) if isinstance(item, Filing) else item
+        return extract(item, self.series, self.extractors) if isinstance(item, Filing) else item
 
 
 def extract(filing: Filing, series: Sequence[Series], extractors: Sequence[str] = EXTRACTORS) -> Filing:

@@ -201,6 +201,8 @@ def bounded(text: str, start: int, end: int) -> bool:
         return False
     before = text[start - 1] if start else ""
     after = text[end] if end < len(text) else ""
+    if after == "." and text[end + 1 : end + 2].isalpha() and text[end + 1].islower():
+        return False  # an address: name.com
     first, last = inside[0], inside[-1]
     if _HANGUL.match(first):
         if before and _HANGUL.match(before):

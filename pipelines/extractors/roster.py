@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from model.records import Does, Person, Plays, Series
-from pipelines.extractors.gazetteer import Gazetteer, Hit, Spot, Stream, Taken, squeeze, stream, syllabled
+from pipelines.extractors.gazetteer import Gazetteer, Hit, Spot, Stream, Taken, bounded, squeeze, stream, syllabled
 from pipelines.extractors.romanisation import hangul_only, katakana, looks_korean, reading, spellings, split_native
 from pipelines.extractors.shortforms import WORD, Finder, Word, is_syllable, names_someone, titled
 from pipelines.extractors.transliteration import ENOUGH, pairs, spoken
@@ -187,7 +187,7 @@ class Roster:
                 break
             for start, end, given in _beside(text, words, i):
                 who = tuple(sorted(n for n in owners if n in self.givens and self.givens[n].fullmatch(given)))
-                if who and not busy.touches(start, end) and squeeze(text[start:end]) not in self.bewares:
+                if who and not busy.touches(start, end) and squeeze(text[start:end]) not in self.bewares and bounded(text, start, end):
                     found.append(Hit(start, end, "full", who))
                     busy.add(start, end)
                     break

@@ -156,7 +156,10 @@ _TIME_BEFORE = re.compile(
 _TIME_AFTER = re.compile(
     r"\s+(?:\d|of\b|and\s+[A-Z]|(?:is|was|comes?|came|brings?|brought|has\s+(?:come|arrived|been)|will\s+(?:be|come|bring)|ends?|begins?|began)\b)"
 )
-_OTHER_BEFORE = re.compile(r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|del|der|die|das)\s+[“\"'‘]?$", re.IGNORECASE)
+_OTHER_BEFORE = re.compile(
+    r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|del|der|die|das|calle|plaza|avenida|museo|parque|río|street|mount|lake|river|saint|st\.?|straße)\s+[“\"'‘]?$",
+    re.IGNORECASE,
+)
 _ABRUPT = re.compile(r"(?:^|[“”\"‘'’:\n/|]\s*)$")  # a headline, a caption or a cry: no place to meet a surname for the first time
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n“”\"‘’(»«—–]\s*|[.!?]['\"”’]\s+)$")
 
@@ -218,7 +221,7 @@ class Finder:
             before = [n for n in here if self.introduced[n] < start]
             if form == "family" and before:  # two of one family: the one named last
                 latest = max(before, key=lambda n: self._last_named(n, start))
-                return None if len(before) > 1 else (form, (latest,))
+                return form, (tuple(sorted(before)) if len(before) > 1 else (latest,))
             return form, tuple(sorted(here))
         if here:
             return form, (here[0],)
@@ -266,7 +269,11 @@ class Finder:
             return False
         if form == "given" and ("-" in text[start:end] or len(key) >= 5):
             return subject or object_ or "-" in text[start:end]
-        return subject or object_ or (bool(_SENTENCE_START.search(before)) and bool(re.match(r"\s+[a-zà-ÿ]", after)))
+        return (
+            subject
+            or object_
+            or (bool(_SENTENCE_START.search(before)) and bool(re.match(r"\s+(?!(?:de|del|of|and|y|und|et)\b)[a-zà-ÿ]", after)))
+        )
 
     def _part_of_longer(self, i: int, size: int) -> bool:
         """Whether a neighbour makes it somebody's whole name (a stranger's) or the name of a thing."""
