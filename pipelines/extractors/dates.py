@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from model.records import Filing, Mention, Series
@@ -39,8 +40,14 @@ def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
         body_start=filing.body_start,
     )
     own = filing.article.source.tier == "official"
-    bounds = sentences(filing.text)
-    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in _telling(found))
+    lines = sentences(filing.text)
+    slug = subject.slug if subject else ""
+    out = []
+    for each in _telling(found):
+        out.append(_mention(filing.text, each, lines, slug, own))
+        if each.sense == "home_release":  # a claim of its own
+            out.append(replace(out[-1], kind="fact", about="home_release"))
+    return tuple(out)
 
 
 def _telling(found: Sequence[Found]) -> list[Found]:

@@ -13,10 +13,10 @@ from pipelines.extractors.timex import about, grammar, values
 from pipelines.extractors.timex.absolute import Context
 from pipelines.extractors.timex.days import bounds, day_of
 from pipelines.extractors.timex.detect import detect
+from pipelines.extractors.timex.subject import current_season, official, official_after, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
 TEXT_MAX = 100_000  # characters that are read; what follows is ignored
-OPENING = 3  # sentences (a headline is one) in which a text says which season it is about
 BYLINE = 70  # characters of a line that names author and date
 DATELINE = 7  # days before the article in which an undated "on Monday" is a report's own day
 
@@ -34,6 +34,7 @@ class Found:
     status: str = ""
     mod: str = ""
     official: bool = False
+    sense: str = ""  # the kind of our tables where it says more than `about`: home_release, work, elsewhere
     dateline: bool = False  # only says when this was reported ("said on Monday"), nothing of the series
 
 
@@ -95,40 +96,15 @@ class _Reader:
         self.bounds = about.split(text, lang)
         self.known = seasons
         self.body_start = body_start
-        self.platforms = [shadow(p) for p in platforms if p]
+        self.platforms = speakers(text, platforms, lang)
         self.titles = [shadow(t) for t in titles if t]
         self.read_sentences: dict[int, about.Sentence] = {}
-        self.current = self._current_season()
+        self.current = current_season(self.low, self.bounds, lang, seasons, reference.isoformat(), self.titles, body_start)
         self.anchor = ""
         self.last_of: dict[str, str] = {}
         self.previous: Found | None = None
 
     # --- seasons
-
-    def _current_season(self) -> int:
-        """The season a text is about where a sentence does not say: the one named most, or the coming one."""
-        hits = about.season_hits(self.low, 0, self.lang)
-        for title in self.titles:  # "Glass Harbour 2"
-            place = self.low.find(title + " ")
-            while place >= 0:
-                after = self.low[place + len(title) + 1 : place + len(title) + 3]
-                if after[:1].isdigit() and not after[1:2].isalnum():
-                    hits.append((place, place + len(title) + 2, int(after[0])))
-                place = self.low.find(title + " ", place + 1)
-        opening = self.bounds[min(len(self.bounds) - 1, OPENING - 1)][1] if self.bounds else 0
-        opening = max(opening, self.body_start)
-        early = [n for start, _, n in sorted(hits) if start < opening]
-        coming = [n for n, day in self.known.items() if not day or day > self.reference.isoformat()]
-        if coming:
-            return min(coming)
-        if self.known:
-            return max(self.known)
-        again = self.lang.again.search(self.low, 0, opening) is not None
-        if early:
-            return max(early, key=lambda n: (early.count(n), n > 1, -early.index(n)))
-        if hits and not again:  # only spoken of later: the one after this
-            return max(1, min(n for _, _, n in hits) - 1)
-        return 2 if again else 1
 
     # --- one date after the other
 
@@ -249,7 +225,8 @@ class _Reader:
             season=season,
             status=status,
             mod="" if value.mod == "NEAR" else value.mod,
-            official=self._official(sentence),
+            official=status != "rumoured" and self._official(sentence),
+            sense=kind,
             dateline=(kind in ("announcement", "other", "work") and self._dateline(span, value)) or self._byline(sentence, value),
         )
 
@@ -385,8 +362,10 @@ class _Reader:
         return f"S{number}"
 
     def _official(self, sentence: about.Sentence) -> bool:
-        piece = self.low[sentence.start : sentence.end]
-        return any(p in piece for p in self.platforms) and bool(self.lang.official.search(piece))
+        if official(self.low[sentence.start : sentence.end], self.platforms, self.lang):
+            return True
+        following = next(((s, e) for s, e in self.bounds if s >= sentence.end), None)
+        return following is not None and official_after(self.low[slice(*following)], self.platforms, self.lang)
 
 
 def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | None) -> bool:
