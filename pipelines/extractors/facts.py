@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from model.records import Filing, Mention, Series
 from model.text import quote_span, sentences
 from pipelines.extractors.timex import about
-from pipelines.extractors.timex.detect import detect
+from pipelines.extractors.timex.detect import language_of
 from pipelines.extractors.timex.subject import current_season, official, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
@@ -49,7 +49,7 @@ def find_facts(
 ) -> list[Fact]:
     """Every fact of a text, in order; of one and the same said twice both."""
     text = text[:TEXT_MAX]
-    tables = language(lang if lang.split("-")[0].lower() in LANGUAGES else detect(text))
+    tables = language(language_of(text, lang, LANGUAGES))
     low = shadow(text)
     bounds = about.split(text, tables)
     current = current_season(low, bounds, tables, seasons or {}, reference)

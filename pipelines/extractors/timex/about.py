@@ -209,7 +209,7 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language)
     best: Hit | None = None
     for other in sentence.about:
         if (
-            other.name in ("trailer", "episode_air", "home_release", "elsewhere")
+            other.name in ("trailer", "episode_air", "home_release", "elsewhere", "merch")
             and left <= other.start
             and other.end <= max(hit.start, start)
             and other.end <= right

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.extractors.timex import about, grammar, values
 from pipelines.extractors.timex.absolute import Context
 from pipelines.extractors.timex.days import bounds, day_of
-from pipelines.extractors.timex.detect import detect
+from pipelines.extractors.timex.detect import language_of
 from pipelines.extractors.timex.subject import current_season, official, official_after, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
@@ -55,7 +55,7 @@ def find_dates(
     known ("DMY", "MDY"), `body_start` where the headline ends.
     """
     text = text[:TEXT_MAX]
-    tables = language(lang if lang.split("-")[0].lower() in LANGUAGES else detect(text))
+    tables = language(language_of(text, lang, LANGUAGES))
     low = shadow(text)
     spans = grammar.spans(text, low, tables, grammar.blocked_spans(text, low, tables, titles))
     if not spans:
@@ -70,7 +70,7 @@ _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episod
 _BACK = ("before", "ahead of", "prior to", "antes", "vor", "전", "앞서", "前")
 
 # Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
-_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other"}
+_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other", "merch": "other"}
 
 
 # Kinds of which it is said that they are denied, rumoured or superseded; what was said or held is not.

@@ -110,9 +110,11 @@ def _weekday(p: dict[str, Any], ctx: Context) -> str | None:
         if ctx.tense == "past":
             return (ref - dt.timedelta((ref.weekday() - want) % 7)).isoformat()
         return (ref + dt.timedelta(ahead)).isoformat()
+    if int(shift) > 0 and "count" in p:
+        return (ref + dt.timedelta((ahead or 7) + 7 * (int(p["count"]) - 1))).isoformat()
     if int(shift) > 0:
         return (ref + dt.timedelta((ahead or 7) + (7 if 0 < ahead < 3 and p.get("skip", True) else 0))).isoformat()
-    return (ref - dt.timedelta((ref.weekday() - want) % 7 or 7)).isoformat()
+    return (ref - dt.timedelta(((ref.weekday() - want) % 7 or 7) - int(p.get("more", 0)))).isoformat()
 
 
 def _weekday_of_month(p: Mapping[str, Any], ctx: Context) -> str | None:
@@ -244,7 +246,13 @@ def _weekend_of(p: dict[str, Any], ctx: Context) -> str:
     return f"{saturday.isoformat()}/{(saturday + dt.timedelta(1)).isoformat()}"
 
 
+def _this_time(p: dict[str, Any], ctx: Context) -> str:
+    """ "this time last year"."""
+    return f"{ctx.reference.year + int(p['shift']):04d}-{ctx.reference.month:02d}"
+
+
 _SENSES = {
+    "thistime": _this_time,
     "era": _era,
     "weekendof": _weekend_of,
     "shift": _shift,
