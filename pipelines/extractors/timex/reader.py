@@ -214,7 +214,7 @@ class _Reader:
             ahead = limits is not None and (
                 limits[0] > self.reference or (limits[1] > self.reference and value.precision != "day" and tense != "past")
             )
-            status = "planned" if ahead and (kind != "other" or tense == "future") and kind != "elsewhere" else "confirmed"
+            status = "planned" if ahead and (kind != "other" or tense == "future") else "confirmed"
         season = self._season(span, kind, value, sentence, status)
         return Found(
             start=span.start,
