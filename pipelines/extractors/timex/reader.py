@@ -63,6 +63,9 @@ def find_dates(
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles, body_start).read(spans)
 
 
+# What a weekday without a verb is of, when it has been: "on Monday" of a premiere is ahead.
+_REPORTED = ("announcement", "other", "work", "past_work")
+
 # What can be postponed.
 _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episode_air")
 
@@ -197,7 +200,7 @@ class _Reader:
             tense = ""  # "delayed to 4 December"
         if hit is not None and hit.start - span.end <= 1 and hit.start >= span.end:
             tense = ""  # "the November premiere"
-        if kind == "announcement" and tense == "" and span.parts.get("sense") == "weekday":
+        if kind in _REPORTED and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
         tense = str(span.parts.get("tense", tense))
         status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""

@@ -142,6 +142,8 @@ def _offset(p: dict[str, Any], ctx: Context) -> str:
 def _counted(p: dict[str, Any], ctx: Context) -> str | None:
     """ "two weeks ago", "within six weeks": from the reference day."""
     count = int(p["count"]) * int(p.get("sign", 1))
+    if p["unit"] == "hour" and count > 0:
+        return None  # "within 48 hours"
     return move(ctx.reference, count, str(p["unit"])).isoformat()
 
 
@@ -231,6 +233,8 @@ def _nth_weekday_of(p: dict[str, Any], ctx: Context) -> str | None:
 def _stretch(p: dict[str, Any], ctx: Context) -> str | None:
     """ "the last three months", "the next two weeks": a range that ends or begins at the reference day."""
     count, sign = int(p["count"]), int(p["sign"])
+    if p["unit"] == "hour":
+        return None
     other = move(ctx.reference, count * sign, str(p["unit"]))
     a, b = sorted((ctx.reference + dt.timedelta(sign > 0), other))
     return f"{a.isoformat()}/{b.isoformat()}" if a != b else None
