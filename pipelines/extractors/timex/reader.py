@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.extractors.timex import about, grammar, values
 from pipelines.extractors.timex.absolute import Context
-from pipelines.extractors.timex.days import bounds, day_of
+from pipelines.extractors.timex.days import bounds, day_of, week
 from pipelines.extractors.timex.detect import language_of
 from pipelines.extractors.timex.subject import current_season, official, official_after, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
@@ -198,7 +198,7 @@ class _Reader:
             or self.lang.ahead_within.match(self.low, span.start, span.end)
         ):
             tense = ""  # "delayed to 4 December"
-        if hit is not None and hit.start - span.end <= 1 and hit.start >= span.end:
+        if self.lang.ambiguous_followed.match(self.low, span.end):
             tense = ""  # "the November premiere"
         if kind in _REPORTED and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
@@ -281,6 +281,9 @@ class _Reader:
         day = values.resolve(on.parts, Context(self.reference, "", self.anchor, "", self.order))
         if day is None:
             return None
+        if count.parts.get("way") == "week":
+            first = day_of(day.value)
+            return values.Value(week(first), "week") if first else None
         sign = -1 if str(count.parts.get("way")) in _BACK else 1
         context = Context(self.reference, "", self.anchor, day.value, self.order)
         return values.resolve({**count.parts, "sense": "event", "sign": sign}, context)
