@@ -284,9 +284,22 @@ def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Se
         if relation == "mention" and job and n not in seen:
             relation = job
         seen.add(n)
-        season = f"S{latest}" if latest and relation in ("joins_cast", "returns_as") else ""
+        season = _season(text, t, relation, latest)
         done.append(replace(t, relation=relation, role=role, part=_part_said(role, person), season=season))
     return _inferred(text, done, people, latest, sequel)
+
+
+_SEASON = re.compile(r"(?:\bseason\s+|\bS|시즌\s?|シーズン\s?|\btemporada\s+|\bStaffel\s+)(\d{1,2})(?!\d)", re.IGNORECASE)
+
+
+def _season(text: str, t: Told, relation: str, latest: int) -> str:
+    """The season that is spoken of: the one the sentence names where it is about work done, else the newest."""
+    if not latest or relation == "mention":
+        return ""
+    named = {int(n) for n in _SEASON.findall(text, *t.quote)}
+    if len(named) == 1 and relation in ("lead", "guest", "director", "writer"):
+        return f"S{named.pop()}"
+    return f"S{latest}"
 
 
 _ON_SCREEN = frozenset(("returns_as", "joins_cast", "lead", "guest"))

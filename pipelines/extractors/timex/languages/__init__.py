@@ -1,0 +1,1 @@
+"""One file of tables a language. Adding a language is adding a file here."""
