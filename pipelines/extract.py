@@ -14,7 +14,7 @@ from model.text import QUOTE_MAX
 if TYPE_CHECKING:
     from pipelines.judgement import Judgement
 
-EXTRACTORS = ("cast", "dates")  # modules of pipelines.extractors, in running order
+EXTRACTORS = ("cast", "dates", "facts")  # modules of pipelines.extractors, in running order
 MENTIONS_MAX = 2000  # of one filing and kind; a text with more is a list, not news
 
 
@@ -33,8 +33,9 @@ def extractor(name: str) -> Extractor:
 class Extract:
     """The pipeline: mentions are added to what is a Filing, all else passes."""
 
-    def __init__(self, series: Sequence[Series]) -> None:
+    def __init__(self, series: Sequence[Series], extractors: Sequence[str] = EXTRACTORS) -> None:
         self.series = tuple(series)
+        self.extractors = tuple(extractors)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Extract:
@@ -42,7 +43,7 @@ class Extract:
         return cls(judgement.series)
 
     def process_item(self, item: Any) -> Any:
-        return extract(item, self.series) if isinstance(item, Filing) else item
+        return extract(item, self.series, self.extractors) if isinstance(item, Filing) else item
 
 
 def extract(filing: Filing, series: Sequence[Series], extractors: Sequence[str] = EXTRACTORS) -> Filing:
@@ -59,9 +60,9 @@ def sane(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """Only mentions whose span is in the text, whose quote holds it and is short enough, and that do not overlap another of the
     same kind and series: what is stored must be provable."""
     kept: list[Mention] = []
-    ends: dict[tuple[str, str], int] = {}
+    ends: dict[tuple[str, str, str], int] = {}
     for m in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        lane = (m.kind, m.series)
+        lane = (m.kind, m.series, m.about if m.kind == "fact" else "")
         if not 0 <= m.start < m.end <= len(text) or not 0 <= m.quote_start <= m.start or not m.end <= m.quote_end <= len(text):
             continue
         if m.quote_end - m.quote_start > QUOTE_MAX or m.start < ends.get(lane, 0):

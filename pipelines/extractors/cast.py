@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from model.records import Filing, Mention, Series
-from model.text import quote_span
+from model.text import fold, quote_span
 from pipelines.extractors.proposals import strangers
 from pipelines.extractors.relations import Told, tell
 from pipelines.extractors.roster import Known, Roster, listed, roster_of
+from pipelines.extractors.speaking import Speaking
 
 KIND = "cast"
+_STATUS = {"not_cast": "denied", "rumoured": "rumoured"}
 _ROSTERS_KEPT = 32
 _rosters: dict[tuple[int, ...], tuple[tuple[Series, ...], Roster]] = {}
 
@@ -43,6 +45,8 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
     roster = roster_for((series,))
     text = filing.text
     latest = max((s.number for s in series.seasons), default=0)
+    voices = Speaking(text, filing.language, (*series.platform, *dict.fromkeys(p.agency for p in series.people if p.agency)))
+    own = filing.article.source.tier == "official"
     year = int(filing.published_day[:4]) if filing.published_day[:4].isdigit() else 0
     mentions = []
     for told, people in told_of(text, roster, language=filing.language, latest=latest, year=year, propose=True):
@@ -61,6 +65,8 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
                 person=one.slug if one else "",
                 character=told.part or told.role,
                 relation=told.relation,
+                status=_STATUS.get(told.relation, "confirmed"),
+                official=told.relation != "rumoured" and (own or voices.official(*told.quote)),
                 choices=() if one else tuple(people[n].slug for n in told.spot.owners),
             )
         )
@@ -112,8 +118,11 @@ def roster_from(people: Iterable[Mapping[str, Any]]) -> Roster:
 def answer_mentions_cast(record: Mapping[str, Any], people: Roster | Sequence[Series]) -> list[dict[str, Any]]:
     """The cast of `record["text"]` as `try mentions` answers: role in the text's words, canonical null where nobody can say who.
 
-    `people` is a roster (of a people file) or the series to look for, already narrowed to the record's `series`.
+    `people` is a roster (of a people file) or the series to look for; `record["series"]`, a title, narrows them to one.
     """
+    if not isinstance(people, Roster):
+        wanted = fold(str(record.get("series") or ""))
+        people = [one for one in people if wanted in map(fold, one.titles)] or list(people)
     text = str(record.get("text") or "")
     roster = people if isinstance(people, Roster) else roster_for(people)
     latest = 0 if isinstance(people, Roster) else max((s.number for one in people for s in one.seasons), default=0)

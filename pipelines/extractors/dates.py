@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from model.records import Filing, Mention, Series
+from model.records import Filing, Mention, Series, Source
 from model.text import quote_span, sentences
 from pipelines.extractors.timex.days import bounds
 from pipelines.extractors.timex.reader import Found, find_dates
 
-__all__ = ["Found", "answer_mentions_dates", "find", "find_dates"]
+# Zones of the United States and the Philippines, and the endings of hosts in English-speaking countries that write the day first.
+_AMERICAN = {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix", "Asia/Manila"}
+_DAY_FIRST = {"uk", "ie", "au", "nz", "in", "za", "sg", "my", "hk", "es", "de", "fr", "it"}
+
+__all__ = ["Found", "answer_mentions_dates", "find", "find_dates", "order_of"]
 
 
 def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
@@ -36,11 +42,29 @@ def find(filing: Filing, series: Sequence[Series]) -> tuple[Mention, ...]:
         titles=[t for s in series for t in s.titles],
         seasons={s.number: s.premiered for s in subject.seasons} if subject else None,
         platforms=subject.platform if subject else (),
+        order=order_of(filing.article.source, filing.language),
         body_start=filing.body_start,
     )
     own = filing.article.source.tier == "official"
-    bounds = sentences(filing.text)
-    return tuple(_mention(filing.text, each, bounds, subject.slug if subject else "", own) for each in _telling(found))
+    lines = sentences(filing.text)
+    slug = subject.slug if subject else ""
+    out = []
+    for each in _telling(found):
+        out.append(_mention(filing.text, each, lines, slug, own))
+        if each.sense == "home_release":  # a claim of its own
+            out.append(replace(out[-1], kind="fact", about="home_release"))
+    return tuple(out)
+
+
+def order_of(source: Source, lang: str) -> str:
+    """What 03/04/2026 means at an outlet: by its language's region, its zone or its host; "" where nothing says."""
+    region = lang.replace("_", "-").partition("-")[2].upper()
+    if region:
+        return "MDY" if region in ("US", "PH") else "DMY"
+    if source.zone and source.zone != "UTC":
+        return "MDY" if source.zone in _AMERICAN or source.zone.startswith("US/") else "DMY"
+    country = (urlsplit(source.url).hostname or "").rpartition(".")[2]
+    return "DMY" if country in _DAY_FIRST else ""
 
 
 def _telling(found: Sequence[Found]) -> list[Found]:

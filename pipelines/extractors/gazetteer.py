@@ -31,7 +31,7 @@ class _Folding(dict[str, str]):
             wide = unicodedata.normalize("NFKC", char).casefold()
             bare = "".join(c for c in unicodedata.normalize("NFD", wide) if not ("\u0300" <= c <= "\u036f"))
             piece = "".join(c for c in unicodedata.normalize("NFC", bare) if c not in _DROPPED)
-            piece = _KANJI.get(piece, piece)
+            piece = _PLAIN.get(piece, piece)
         if len(self) < 200_000:
             self[char] = piece
         return piece
@@ -45,6 +45,8 @@ _KANJI = dict(
         strict=True,
     )
 )
+# Letters whose stroke is no mark that could be taken off.
+_PLAIN = _KANJI | {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
 _FOLD = _Folding()
 
 
@@ -76,6 +78,14 @@ def stream(text: str) -> Stream:
 def squeeze(name: str) -> str:
     """A name as it stands in a stream."""
     return stream(name).folded
+
+
+def syllabled(name: str) -> str:
+    """A name as it reads, with one hyphen wherever it is hyphenated or spaced: where syllables are told apart, that counts."""
+    return "-".join(piece for part in _GAP.split(name) if (piece := squeeze(part)))
+
+
+_GAP = re.compile(r"[\s\u00a0‐‑‒–—―−-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +201,8 @@ def bounded(text: str, start: int, end: int) -> bool:
         return False
     before = text[start - 1] if start else ""
     after = text[end] if end < len(text) else ""
+    if after == "." and text[end + 1 : end + 2].isalpha() and text[end + 1].islower():
+        return False  # an address: name.com
     first, last = inside[0], inside[-1]
     if _HANGUL.match(first):
         if before and _HANGUL.match(before):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.extractors.gazetteer import squeeze
+from pipelines.extractors.gazetteer import squeeze, syllabled
 from pipelines.extractors.hanja import name_read_as, traditional
 from pipelines.extractors.romanisation import hangul_only, katakana, looks_korean, reading, split_native
 from pipelines.extractors.roster import bare, opened, parts
@@ -57,16 +57,26 @@ def _romanised(name: str, native: str, words: list[str]) -> tuple[bool, str]:
     """Every way the words can be read as the Hangul name, family name first or last."""
     family, given = split_native(native)
     first, second = reading(family), reading(given)
-    squeezed = [squeeze(w) for w in words]
-    for order in (squeezed, squeezed[1:] + squeezed[:1], squeezed[-1:] + squeezed[:-1]):
-        if len(order) >= 2 and first.fullmatch(order[0]) and second.fullmatch("".join(order[1:])):
+    squeezed = [syllabled(w) for w in words]
+    for cut in range(1, len(squeezed)):
+        head, tail = "-".join(squeezed[:cut]), "-".join(squeezed[cut:])
+        if (first.fullmatch(head) and second.fullmatch(tail)) or (first.fullmatch(tail) and second.fullmatch(head)):
             return True, f"can be read as {native}"
+    if len(squeezed) == 3 and first.fullmatch(squeezed[1]) and second.fullmatch(squeezed[2] + "-" + squeezed[0]):
+        return True, f"can be read as {native}"  # "Hu, Park Ji"
     if len(squeezed) == 1 and len(squeezed[0]) >= _STAGE_MIN and "-" not in words[0] and second.fullmatch(squeezed[0]):
         return True, "the given name alone, as a stage name"
-    if len(squeezed) == 1 and re.compile(first.pattern + second.pattern).fullmatch(squeezed[0]):
+    if len(squeezed) == 1 and re.compile(first.pattern + "-?" + second.pattern).fullmatch(squeezed[0]):
         return True, f"can be read as {native}"
     if len(squeezed) == 2 and first.fullmatch(squeezed[0]) and _initials(words[1], given):
         return True, "family name and initials"
+    if (
+        len(words) == 1
+        and words[0].isupper()
+        and len(words[0]) > 2
+        and words[0] == "".join(p[0] for p in re.split(r"[\s-]+", name) if p).upper()
+    ):
+        return True, "the initials of the whole name"
     return False, f"cannot be read as {native}"
 
 

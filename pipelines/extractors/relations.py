@@ -188,6 +188,29 @@ def _read(
                     draft.relation = said
                 if not draft.role and not draft.out and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
                     draft.role = roles[n]
+    _cues(skeleton, index, drafts, table)
+
+
+_CLAUSE = re.compile(
+    r"[;:.!?。]\s|,\s+(?:and|but|while|as|whereas|though|y|pero|und|aber)\s|[、，]|(?<=하고)\s|(?<=되고)\s|(?<=됐고)\s|(?<=했고)\s|,\s+(?=[\ue000-\uf0ff])"
+)
+
+
+_OPEN = re.compile(r"\b(?:whether|if|si|ob)\b|여부|인지|지\s?여부|かどうか", re.IGNORECASE)  # the clause asks, it does not say
+
+
+def _cues(skeleton: str, index: dict[int, int], drafts: list[_Draft], table: ModuleType) -> None:
+    """For names that no rule took: what the words of their own clause say."""
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(skeleton)), len(skeleton)]
+    for begin, end in pairwise(cuts):
+        left = [i for m in _NAME.finditer(skeleton, begin, end) if not drafts[i := index[ord(m[0][0])]].relation]
+        if not left:
+            continue
+        if _OPEN.search(skeleton, begin, end):
+            continue
+        relation = next((r for r, cue in table.CUES if cue.search(skeleton, begin, end)), "")
+        for i in left:
+            drafts[i].relation = relation
 
 
 def _overlapping(pattern: re.Pattern[str], skeleton: str) -> Iterator[re.Match[str]]:
@@ -261,9 +284,22 @@ def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Se
         if relation == "mention" and job and n not in seen:
             relation = job
         seen.add(n)
-        season = f"S{latest}" if latest and relation in ("joins_cast", "returns_as") else ""
+        season = _season(text, t, relation, latest)
         done.append(replace(t, relation=relation, role=role, part=_part_said(role, person), season=season))
     return _inferred(text, done, people, latest, sequel)
+
+
+_SEASON = re.compile(r"(?:\bseason\s+|\bS|시즌\s?|シーズン\s?|\btemporada\s+|\bStaffel\s+)(\d{1,2})(?!\d)", re.IGNORECASE)
+
+
+def _season(text: str, t: Told, relation: str, latest: int) -> str:
+    """The season that is spoken of: the one the sentence names where it is about work done, else the newest."""
+    if not latest or relation == "mention":
+        return ""
+    named = {int(n) for n in _SEASON.findall(text, *t.quote)}
+    if len(named) == 1 and relation in ("lead", "guest", "director", "writer"):
+        return f"S{named.pop()}"
+    return f"S{latest}"
 
 
 _ON_SCREEN = frozenset(("returns_as", "joins_cast", "lead", "guest"))

@@ -18,7 +18,7 @@ _INITIAL = (
     "j ch z c", "jj j ch", "ch c", "k c q", "t th", "p ph f", "h",
 )  # fmt: skip
 _VOWEL = (
-    "a ah", "ae ai ay e", "ya yah", "yae ye", "eo u o uh eu", "e eh ae", "yeo yu yo you yuh yeu yeou", "ye e yae ae", "o oh",
+    "a ah", "ae ai ay e", "ya yah", "yae ye", "eo u o uh eu", "e eh ae", "yeo yu yo you yuh yeu yeou", "ye e yae ae yeh", "o oh",
     "wa", "wae", "oe oi we", "yo yoh", "u oo ou wu",
     "wo weo wuh", "we", "wi wee we", "yu yoo you", "eu u", "ui ee i eui hee", "i ee ie y yi",
 )  # fmt: skip
@@ -36,7 +36,7 @@ _SYLLABLE = {
     "은": "=eun en",
     "운": "=un woon oon wun",
     "음": "=eum um",
-    "희": "=hee hi heui",
+    "희": "=hee hi heui hui",
     "의": "=ui eui",
     "이": "=i yi lee rhee yee ee ie",
     "리": "=ri lee li ree ry ly rhee",
@@ -95,14 +95,14 @@ _SYLLABLE = {
     "구": "=gu koo ku goo",
     "국": "=guk kook kuk gook",
     "규": "=kyu gyu kyoo gyoo gue kyou",
-    "균": "=kyun gyun",
+    "균": "=kyun gyun kyoon",
     "기": "=gi ki kee",
     "길": "=gil kil",
     "공": "=gong kong",
     "고": "=go ko koh goh",
     "곽": "=kwak gwak",
     "계": "=gye kye",
-    "혜": "=hye hae hea",
+    "혜": "=hye hae hea hyae",
     "해": "=hae hai",
     "수": "=su soo",
     "숙": "=suk sook",
@@ -116,7 +116,7 @@ _SYLLABLE = {
     "제": "=je jae",
     "세": "=se seh",
     "대": "=dae tae dai",
-    "태": "=tae tai",
+    "태": "=tae tai te",
     "철": "=cheol chul chol",
     "슬": "=seul sul",
     "승": "=seung sung",
@@ -147,7 +147,7 @@ _SYLLABLE = {
     "나": "=na ra nah",
     "란": "=ran lan",
     "래": "=rae lae",
-    "령": "=ryeong ryung",
+    "령": "=ryeong ryung ryoung ryong",
     "련": "=ryeon ryun",
     "묘": "=myo",
     "문": "=moon mun",
@@ -185,9 +185,9 @@ def spellings(syllable: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def reading(hangul: str) -> re.Pattern[str]:
-    """A pattern for every romanisation of these syllables, spaces and hyphens taken out. Linear: no alternative repeats."""
+    """A pattern for every romanisation of these syllables, hyphens between them optional. Linear: no alternative repeats."""
     parts = ("(?:" + "|".join(_closed(x) for x in sorted(spellings(s), key=len, reverse=True)) + ")" for s in hangul)
-    return re.compile("".join(parts))
+    return re.compile("-?".join(parts))
 
 
 def _closed(spelling: str) -> str:
@@ -197,11 +197,12 @@ def _closed(spelling: str) -> str:
 
 def split_native(hangul: str) -> tuple[str, str]:
     """Family name and given name of a Korean name; two-syllable family names only where four syllables or a known one say so."""
-    if len(hangul) >= 4 and hangul[:2] in _LONG_FAMILIES:
+    if len(hangul) >= 3 and hangul[:2] in _LONG_FAMILIES and (len(hangul) >= 4 or hangul[:2] in _ALWAYS_LONG):
         return hangul[:2], hangul[2:]
     return hangul[:1], hangul[1:]
 
 
+_ALWAYS_LONG = frozenset(("남궁", "황보", "제갈", "사공", "독고"))
 _LONG_FAMILIES = frozenset(("남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방"))
 _FAMILIES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석"

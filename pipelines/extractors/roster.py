@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from model.records import Does, Person, Plays, Series
-from pipelines.extractors.gazetteer import Gazetteer, Hit, Spot, Stream, Taken, squeeze, stream
+from pipelines.extractors.gazetteer import Gazetteer, Hit, Spot, Stream, Taken, bounded, squeeze, stream, syllabled
 from pipelines.extractors.romanisation import hangul_only, katakana, looks_korean, reading, spellings, split_native
 from pipelines.extractors.shortforms import WORD, Finder, Word, is_syllable, names_someone, titled
 from pipelines.extractors.transliteration import ENOUGH, pairs, spoken
@@ -187,7 +187,7 @@ class Roster:
                 break
             for start, end, given in _beside(text, words, i):
                 who = tuple(sorted(n for n in owners if n in self.givens and self.givens[n].fullmatch(given)))
-                if who and not busy.touches(start, end) and squeeze(text[start:end]) not in self.bewares:
+                if who and not busy.touches(start, end) and squeeze(text[start:end]) not in self.bewares and bounded(text, start, end):
                     found.append(Hit(start, end, "full", who))
                     busy.add(start, end)
                     break
@@ -260,15 +260,15 @@ def _beside(text: str, words: Sequence[Word], i: int) -> Iterable[tuple[int, int
     if i + 1 < len(words) and close(here, words[i + 1]):
         one = words[i + 1]
         if i + 2 < len(words) and close(one, words[i + 2]) and text[one.end : words[i + 2].start] != ", ":
-            yield here.start, words[i + 2].end, one.folded + words[i + 2].folded
+            yield here.start, words[i + 2].end, syllabled(text[one.start : words[i + 2].end])
             if is_syllable(words[i + 2].folded) and is_syllable(one.folded):
                 return
-        yield here.start, one.end, one.folded
+        yield here.start, one.end, syllabled(text[one.start : one.end])
     if i and close(words[i - 1], here) and text[words[i - 1].end : here.start] != ", ":
         one = words[i - 1]
         if i > 1 and close(words[i - 2], one) and text[words[i - 2].end : one.start] != ", ":
-            yield words[i - 2].start, here.end, words[i - 2].folded + one.folded
-        yield one.start, here.end, one.folded
+            yield words[i - 2].start, here.end, syllabled(text[words[i - 2].start : one.end])
+        yield one.start, here.end, syllabled(text[one.start : one.end])
 
 
 # --- written forms -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.extractors.gazetteer import Hit, Spot, Stream, Taken, bounded
+from pipelines.extractors.gazetteer import Hit, Spot, Stream, Taken, bounded, syllabled
 from pipelines.extractors.romanisation import hangul_only, split_native
 from pipelines.extractors.words import ALSO_WORDS, BEFORE_NAMES, SMALL, TIMES
 
@@ -156,7 +156,10 @@ _TIME_BEFORE = re.compile(
 _TIME_AFTER = re.compile(
     r"\s+(?:\d|of\b|and\s+[A-Z]|(?:is|was|comes?|came|brings?|brought|has\s+(?:come|arrived|been)|will\s+(?:be|come|bring)|ends?|begins?|began)\b)"
 )
-_OTHER_BEFORE = re.compile(r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|del|der|die|das)\s+[“\"'‘]?$", re.IGNORECASE)
+_OTHER_BEFORE = re.compile(
+    r"\b(?:the|a|an|that|this|another|certain|every|each|our|su|la|el|del|der|die|das|calle|plaza|avenida|museo|parque|río|street|mount|lake|river|saint|st\.?|straße)\s+[“\"'‘]?$",
+    re.IGNORECASE,
+)
 _ABRUPT = re.compile(r"(?:^|[“”\"‘'’:\n/|]\s*)$")  # a headline, a caption or a cry: no place to meet a surname for the first time
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n“”\"‘’(»«—–]\s*|[.!?]['\"”’]\s+)$")
 
@@ -209,7 +212,7 @@ class Finder:
         here = [n for n in all_owners if n in self.introduced]
         if (not here and size == 1) or not entry:
             # another spelling of the given name of somebody introduced
-            by_sound = self._by_sound(key)
+            by_sound = self._by_sound(key, start, self.words[i + size - 1].end)
             if len(by_sound) == 1 and not entry:
                 return "given", tuple(by_sound)
         if not entry:
@@ -218,7 +221,7 @@ class Finder:
             before = [n for n in here if self.introduced[n] < start]
             if form == "family" and before:  # two of one family: the one named last
                 latest = max(before, key=lambda n: self._last_named(n, start))
-                return None if len(before) > 1 else (form, (latest,))
+                return form, (tuple(sorted(before)) if len(before) > 1 else (latest,))
             return form, tuple(sorted(here))
         if here:
             return form, (here[0],)
@@ -227,12 +230,13 @@ class Finder:
             return form, doubtful
         return (form, tuple(all_owners)) if len(all_owners) == 1 else None
 
-    def _by_sound(self, key: str) -> list[int]:
+    def _by_sound(self, key: str, start: int, end: int) -> list[int]:
         """Who of those introduced has a given name that can be written so."""
-        if key not in self.sounds:
-            givens = self.roster.givens
-            self.sounds[key] = [n for n in self.introduced if n in givens and len(key) >= 4 and givens[n].fullmatch(key)]
-        return self.sounds[key]
+        raw = self.text[start:end]
+        if raw not in self.sounds:
+            givens, written = self.roster.givens, syllabled(raw)
+            self.sounds[raw] = [n for n in self.introduced if n in givens and len(key) >= 4 and givens[n].fullmatch(written)]
+        return self.sounds[raw]
 
     def _is_name(self, i: int, size: int, key: str, form: str, owners: tuple[int, ...]) -> bool:
         text, first, last = self.text, self.words[i], self.words[i + size - 1]
@@ -265,7 +269,11 @@ class Finder:
             return False
         if form == "given" and ("-" in text[start:end] or len(key) >= 5):
             return subject or object_ or "-" in text[start:end]
-        return subject or object_ or (bool(_SENTENCE_START.search(before)) and bool(re.match(r"\s+[a-zà-ÿ]", after)))
+        return (
+            subject
+            or object_
+            or (bool(_SENTENCE_START.search(before)) and bool(re.match(r"\s+(?!(?:de|del|of|and|y|und|et)\b)[a-zà-ÿ]", after)))
+        )
 
     def _part_of_longer(self, i: int, size: int) -> bool:
         """Whether a neighbour makes it somebody's whole name (a stranger's) or the name of a thing."""

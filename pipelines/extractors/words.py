@@ -8,7 +8,8 @@ SMALL = frozenset(_SMALL.split())
 
 # Family or given names that are also words, in the languages read: case alone proves nothing.
 _ALSO_WORDS = (
-    "jung alt ham jin mann frau herr mom dad son abbot abril agosto amber an angel april art august autumn bae baker ban banks bell berg bill bishop black blanca brown "
+    "jung alt ham jin mann frau herr mom dad son "
+    "abbot abril agosto amber an angel april art august autumn bae baker ban banks bell berg bill bishop black blanca brown "
     "carter case chase christian church cook cruz crystal daisy dawn day dean do drew duke earl english faith fields "
     "fischer fox frank french gene german gil go grace grant green gross guy ha han herbst hope hunter in iris ivy jack "
     "jade january jo joy julio june juni junio kaiser king klein ko könig lane lang leon león lily long love luz ma mai mar "

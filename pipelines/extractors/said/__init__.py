@@ -1,7 +1,7 @@
 """What is said of a person in a sentence, one module of tables a language.
 
 A module holds RULES (relation, pattern) in order of weight, NEW (words that make whoever is named after them a newcomer),
-PRONOUN (who takes up the person named before), BARE (a part said without naming anybody), VISIT, and `role`, which trims a captured part to the words that name it. In the
+CUES (words that settle a clause where no rule did), PRONOUN (who takes up the person named before), BARE (a part said without naming anybody), VISIT, and `role`, which trims a captured part to the words that name it. In the
 patterns WHO stands for one name or a list of names, ONE for one name, ROLE for the words of a part, GONE for one who makes room for WHO; see `compiled`.
 """
 
@@ -18,10 +18,20 @@ MANY = f"{NAME}{_PAREN}(?:{_BETWEEN}{_WHOSE}{NAME}{_PAREN}){{0,15}}"
 TITLE = "■"  # stands for each character of a title in a skeleton
 
 
+def cued(cues: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Cues: words that settle a clause where no rule did."""
+    return tuple((relation, re.compile(pattern, re.IGNORECASE)) for relation, pattern in cues)
+
+
 def compiled(rules: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Rules with WHO, ONE and ROLE written out."""
     done = []
     for relation, pattern in rules:
-        body = pattern.replace("GONE", f"(?P<gone>{NAME})").replace("WHO", f"(?P<who>{MANY})").replace("ONE", f"(?P<who>{NAME})").replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"■][^.;:!?\n\ue000-\uf8ff“”\"■]{0,90})")
+        body = (
+            pattern.replace("GONE", f"(?P<gone>{NAME})")
+            .replace("WHO", f"(?P<who>{MANY})")
+            .replace("ONE", f"(?P<who>{NAME})")
+            .replace("ROLE", r"(?P<role>[^.;:!?()\n\ue000-\uf8ff“”\"■][^.;:!?\n\ue000-\uf8ff“”\"■]{0,90})")
+        )
         done.append((relation, re.compile(body, re.IGNORECASE)))
     return tuple(done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled
+from pipelines.extractors.said import compiled, cued
 
 _F = r"(?:\s+(?:auch|erneut|wieder|nun|jetzt|ist|sind|wird|werden|hat|haben|soll|sollen|dann|bereits|weiterhin|damit|die|der|zudem|außerdem|künftig)){0,5}\s+"
 _FAR = r"[^.;:!?\n\ue000-\uf8ff]{0,80}?"
@@ -50,8 +50,19 @@ RULES = compiled(
 
 NEW = re.compile(r"\b(?:neu\s+(?:dabei|im)|stößt|stoßen|Neuzugang|Neuzugänge|verstärkt|neue\s+Gesichter|hinzu\s+komm)", re.IGNORECASE)
 RETURN = re.compile(r"\b(?:kehrt|kehren|zurück|wieder|erneut|zweite[nr]?\s+Staffel|Staffel\s+(?:zwei|2))\b", re.IGNORECASE)
+CUES = cued(
+    [
+        ("not_cast", r"\b(?:dementiert|bestreitet|nie\s+angefragt)\b"),
+        ("leaves", r"(?:nicht\s+mehr|steigt\s+aus|ausgestiegen|Ausstieg|verlässt)"),
+        ("rumoured", r"(?:im\s+Gespräch|angeblich|Gerücht|gehandelt)"),
+        ("returns_as", r"(?:kehrt|kehren|wieder\s+dabei|zurück|erneut\s+dabei)"),
+        ("joins_cast", r"(?:Neuzugang|neu\s+(?:dabei|im\s+Cast)|stößt|verstärkt|neu\s+besetzt)"),
+    ]
+)
 BARE = re.compile(r"(?!)(?P<role>)")  # no sentence without a subject
-PRONOUN = re.compile(r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)")
+PRONOUN = re.compile(
+    r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)"
+)
 VISIT = re.compile(r"\b(?:Gast|Gastrolle|Cameo|einzige\s+Szene|in\s+Folge\s+\d)", re.IGNORECASE)
 
 _CUT = re.compile(
@@ -62,7 +73,9 @@ _CUT = re.compile(
 
 def role(raw: str) -> str:
     said = _CUT.sub("", raw.strip(" ,'‘’“”„\"")).strip(" ,'‘’“”„\"")
-    if (m := re.search(r"\bnamens\s+((?:[A-ZÄÖÜ][\w'’-]*\s+)+[A-ZÄÖÜ][\w'’-]*)$", said)) or (m := re.search(r"(?:^|\s)([A-ZÄÖÜ][\w'’]*\s+[A-ZÄÖÜ][a-zäöüß]+-[a-zäöüß]+)$", said)):
+    if (m := re.search(r"\bnamens\s+((?:[A-ZÄÖÜ][\w'’-]*\s+)+[A-ZÄÖÜ][\w'’-]*)$", said)) or (
+        m := re.search(r"(?:^|\s)([A-ZÄÖÜ][\w'’]*\s+[A-ZÄÖÜ][a-zäöüß]+-[a-zäöüß]+)$", said)
+    ):
         return m[1]
     if not said or len(said.split()) > 7:
         return ""

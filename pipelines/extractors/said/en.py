@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import TITLE, compiled
+from pipelines.extractors.said import TITLE, compiled, cued
 
 _APART = r"(?:,\s+[^,.;:!?\n\ue000-\uf8ff]{1,60},)?"  # ", 54," or ", who was a guest in the spring,"
 _ = (
-    _APART + r"(?:,?\s+(?:also|both|all|again|once|more|will|would|is|are|was|were|has|have|had|been|be|being|to|set|officially|reportedly|now|then|in|fact|"
+    _APART
+    + r"(?:,?\s+(?:also|both|all|again|once|more|will|would|is|are|was|were|has|have|had|been|be|being|to|set|officially|reportedly|now|then|in|fact|"
     r"expected|confirmed|said|each|as|well|still|previously|who|recently|just|slated|due|likely|once|more|too|actually)){0,7},?\s+"
 )
 _TO = r"(?:\s+(?:again|once\s+more|for\s+(?:season\s+\w+|a\s+second\s+\w+|the\s+(?:second|third|new)\s+(?:season|run))|his|her|their|the|roles?|part|to|screens?|also|and|too|on|respectively|,)){0,8}"
@@ -22,7 +23,7 @@ RULES = compiled(
         ("not_cast", r"WHO\s+(?:isn['’]t|aren['’]t|wasn['’]t|won['’]t\s+be|hasn['’]t\s+been|hasn['’]t)\s+(?:been\s+)?(?:joining|part\s+of|in\s+the\s+cast|in\s+talks|involved|attached|cast|approached|offered|signed)\b"),
         ("not_cast", r"WHO\s+(?:has\s+|have\s+)?(?:denied|denies|dismissed|dismisses|rejected|ruled\s+out|turned\s+down|declined|passed\s+on|rebuffed)\s+(?:\w+\s+){0,4}?(?:joining|being\s+cast|casting|the\s+(?:role|part|offer)|an?\s+offer|rumou?rs?|reports?|talk|speculation)\b"),
         ("not_cast", r"WHO\s+(?:replied|said|says|insisted|clarified)\s+(?:\w+\s+){0,9}?(?:is\s+)?not\s+(?:her|him|them)\b"),
-        ("not_cast", r"(?:den(?:y|ied|ies)|dismiss(?:ed|es)?|shot\s+down|no\s+truth\s+(?:to|in))\s+(?:\w+\s+){0,4}?(?:reports?|rumou?rs?|talk|claims?|speculation)?\s*(?:that\s+)?WHO\s+(?:will|would|is|has|had|was|could|might)\s+(?:\w+\s+)?(?:join|star|appear|sign|be\s+(?:cast|in|part)|been\s+(?:cast|offered)|in\s+talks)"),
+        ("not_cast", r"(?:den(?:y|ied|ies)|dismiss(?:ed|es)?|shot\s+down|no\s+truth\s+(?:to|in))\s+(?:(?!confirm|announc)\w+\s+){0,4}?(?:reports?|rumou?rs?|talk|claims?|speculation)?\s*(?:that\s+)?WHO\s+(?:will|would|is|has|had|was|could|might)\s+(?:\w+\s+)?(?:join|star|appear|sign|be\s+(?:cast|in|part)|been\s+(?:cast|offered)|in\s+talks)"),
         ("not_cast", r"WHO(?:['’]s)?\s+(?:agency|label|management|camp|representatives?|reps?)\s+(?:\w+\s+){0,3}?(?:denied|denies|dismissed)\s+(?:\w+\s+){0,6}?(?:cast|join|role|part|appear|talks)"),
         ("not_cast", r"never\s+(?:in\s+talks|approached|asked|offered)[^.\n\ue000-\uf8ff]{0,30}[\"”]\s*(?:said|says|insisted)\s+ONE"),
         ("not_cast", r"WHO\s+(?:said|says|told|insisted)[^.\n\ue000-\uf8ff]{0,60}\b(?:never|not)\s+(?:been\s+)?(?:in\s+talks|approached|joining|offered|part\s+of\s+the\s+cast)"),
@@ -30,6 +31,11 @@ RULES = compiled(
         # one for another
         ("joins_cast", rf"WHO{_}(?:replac(?:es?|ing|ed)|tak(?:es?|ing)\s+over\s+from|took\s+over\s+from|steps?\s+in\s+for|stepping\s+in\s+for|stepped\s+in\s+for|succeeds?|succeeding)\s+GONE(?:\s+(?:as|in\s+the\s+role\s+of)\s+ROLE)?"),
         ("joins_cast", r"\b(?:role|part)\s+(?:of\s+)?[^.;\n]{0,80}?\b(?:goes|went|falls?|passes)\s+to\s+WHO"),
+        ("joins_cast", rf"WHO{_}(?:taking|takes?|took|taken)\s+over\s+(?:the\s+)?(?:role|part)\s+of\s+(?P<role>[^.;,\n\ue000-\uf8ff]{{1,40}}?)\s+from\s+GONE"),
+        ("leaves", r"[Ww]ith\s+WHO\s+(?:gone|out|no\s+longer|having\s+left)\b"),
+        ("leaves", rf"WHO{_APART}\s+(?:will|would|is|are|has|have|was|were|to)\s+(?:to\s+)?(?:been\s+|be\s+)?(?:being\s+)?replaced\b"),
+        ("not_cast", r"WHO\s+(?:is|are|was|were)\s+not\s+in\s+(?:the\s+)?(?:[\w-]+\s+)?(?:series|show|cast|drama|season|sequel|film|project|{TITLE})".replace("{TITLE}", TITLE)),
+        ("not_cast", r"WHO(?:['’]s)?(?:[^.;\n\ue000-\uf8ff]{0,50}?)\s(?:received|had|got)\s+no\s+(?:such\s+)?offer"),
         # out of it
         ("leaves", rf"WHO{_APART}\s+(?:is|are|was|were)\s+no\s+longer\s+(?:a\s+)?(?:part|member|attached|involved|in\s|with\s|on\s)"),
         ("leaves", rf"WHO{_}(?:leaves|leaving|leave|left|exits|exited|exiting|exit|departs|departed|departing|quits?|quitting|bows?\s+out|drops?\s+out|dropped\s+out|pulls?\s+out|pulled\s+out|withdrew|withdraws?|withdrawn|steps?\s+(?:down|away)|stepped\s+(?:down|away)|walk(?:s|ed)\s+away|parted\s+ways|replaced\s+by)\b(?!\s+(?:late|early|alone|first|last|together|happy|open|home|greece|korea|the\s+(?:room|door|set)|her\s+(?:home|apartment)))"),
@@ -60,6 +66,8 @@ RULES = compiled(
         ("writer", rf"WHO{_}(?:writes?|wrote|written|writing|pen(?:s|ned)|scripts?|scripted)\s+(?:again|every|all|the|each|both|it|this|that|a|season|episodes?|once|its)\b"),
         ("writer", r"WHO,?\s+(?:the|who)?\s*(?:show['’]s|series['’]?s?|drama['’]s)?\s*(?:(?:screen|script)?writer|who\s+wrote)\b"),
         ("writer", r"with\s+a\s+hand\s+from\s+ONE"),
+        ("director", r"(?:behind\s+the\s+camera|in\s+the\s+director['’]s\s+chair|at\s+the\s+helm)\s+(?:\w+\s+){0,2}?(?:is|sits|stands|will\s+be|was)\s+(?:\w+\s+)?WHO"),
+        ("writer", r"(?:scripts?|screenplays?|story|teleplay)\s+(?:is|are|was|were)\s+(?:once\s+more\s+|again\s+)?(?:the\s+work\s+of|from|by|credited\s+to|penned\s+by|written\s+by)\s+WHO"),
         # a visit
         ("guest", rf"WHO{_}(?:guest[- ]stars?|guest[- ]starring|(?:makes?|making|made|has|have)\s+a\s+(?:\w+\s+)?(?:cameo|guest)|cameos?)\b(?:\s+(?:appearance|role))?(?:\s+as\s+ROLE)?"),
         ("guest", r"ONE\s*(?:,\s*(?:here\s+)?)?(?:for|in|with)\s+a\s+(?:[\w-]+\s+){0,2}?(?:cameo|guest\s+(?:spot|role|appearance|part|turn))(?:\s+as\s+ROLE)?"),
@@ -77,7 +85,11 @@ RULES = compiled(
         ("returns_as", r"WHO\s+(?:are|is)\s+joined\s+by"),
         ("returns_as", r"(?:joins?|joining|joined|alongside|reunit(?:es?|ed|ing)\s+with)\s+(?:returning\s+(?:\w+\s+){0,3}?)WHO"),
         ("returns_as", rf"WHO{_}(?:reunit(?:es?|ed|ing))\b"),
+        ("returns_as", r"(?:brings?|bringing|brought|welcomes?|welcoming)\s+back\s+(?:[a-z]+\s+){0,3}?WHO(?:\s+as\s+ROLE)?"),
         # new
+        ("joins_cast", rf"WHO{_}(?:recast|re-cast)\s+as\s+ROLE"),
+        ("joins_cast", rf"WHO{_}(?:round(?:s|ing)?\s+out\s+the|complete[sd]?\s+the|among\s+(?:the\s+)?(?:new|newcomers|additions|recruits))\b"),
+        ("joins_cast", rf"WHO{_}(?:makes?|making|made)\s+(?:his|her|their)\s+(?:series\s+)?(?:debut|first\s+appearance|entrance)(?:\s+as\s+ROLE)?"),
         ("mention", r"(?:joins?|joined|joining)\s+(?:(?!cast|returning|is|are|by|them|him|her|forces|us)[\w-]+\s+){0,3}?ONE(?!\s*(?:as|,|and)\b)"),
         ("joins_cast", r"WHO\s+(?:are|is)\s+(?:both\s+|all\s+)?new\b"),
         ("joins_cast", r"\bNew\s+(?:are|is)\s+WHO"),
@@ -88,7 +100,7 @@ RULES = compiled(
         ("joins_cast", rf"WHO{_}(?:cast|added|confirmed|hired|recruited)\s+(?:in|for|to)\s"),
         ("joins_cast", rf"WHO{_}(?:the\s+)?(?:(?:latest|newest|new|another)\s+(?:addition|face|recruit|name|arrival|cast\s+member|member)|newcomers?|becomes?\s+a\s+regular|become\s+a\s+regular)(?:[^.;\ue000-\uf8ff]{{0,30}}?\s+as\s+ROLE)?"),
         ("joins_cast", rf"WHO{_}(?:takes?|took|taking|lands?|landed|landing|nabs?|nabbed|bags?|bagged)\s+(?:up\s+|on\s+)?(?:the|a|an)\s+(?:[\w-]+\s+){{0,2}}?(?:roles?|parts?)\s+(?:of|as)\s+ROLE"),
-        ("joins_cast", r"(?:add(?:s|ed|ing)?|welcom(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|bring(?:s|ing)?\s+(?:in|on)|enlist(?:s|ed|ing)?|hire[sd]?|sign(?:s|ed|ing)(?:\s+up)?|unveil(?:s|ed)|land(?:s|ed)|secure[sd]?)\s+(?:\w+\s+){0,4}?WHO(?:\s+(?:as|to\s+play)\s+ROLE)?"),
+        ("joins_cast", r"(?:add(?:s|ed|ing)?(?!\s+that)|welcom(?:e|es|ed|ing)|recruit(?:s|ed|ing)?|introduc(?:e|es|ed|ing)|bring(?:s|ing)?\s+(?:in|on)|enlist(?:s|ed|ing)?|hire[sd]?|sign(?:s|ed|ing)(?:\s+up)?|unveil(?:s|ed)|land(?:s|ed)|secure[sd]?)\s+(?:\w+\s+){0,4}?WHO(?:\s+(?:as|to\s+play)\s+ROLE)?"),
         ("joins_cast", r"(?:join(?:s|ed|ing)?\s+(?:\w+\s+){0,4}?(?:is|are|by)|(?:also\s+)?joining\s+the\s+\w+\s*(?=:)|replaced\s+by|joined\s+by|newcomers?|new\s+(?:cast|faces?|additions?|recruits?|names?|arrivals?|stars?)|additions?|recruits?)\s*(?:\w+\s+){0,4}?[:,]?\s*WHO(?:\s+as\s+ROLE)?"),
         ("joins_cast", r"WHO\s+(?:rides?\s+in|steps?\s+in|arrives?|comes?\s+in)\s+as\s+ROLE"),
         # in it
@@ -111,10 +123,41 @@ NEW = re.compile(
     r"\b(?:join(?:s|ing|ed)?\s+(?:them|the\s+cast|the\s+show|the\s+series|by)|new\s+(?:to|cast|faces?|additions?|recruits?|characters?|blood|names?|arrivals?)|newcomers?|recruits?|casting\s+news|fresh\s+faces?|introduces|cast\s+additions?|also\s+joining)\b",
     re.IGNORECASE,
 )
-RETURN = re.compile(r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE)
+RETURN = re.compile(
+    r"\b(?:returns?|returning|back\s+as|reprise[sd]?|second\s+(?:season|voyage|run)|season\s+(?:two|three|[2-9]))\b", re.IGNORECASE
+)
+CUES = cued(
+    [
+        (
+            "not_cast",
+            r"(?:no\s+truth|groundless|unfounded|baseless|never\s+(?:offered|asked|approached)|rul(?:es|ed)\s+out|turn(?:s|ed)\s+down|had\s+no\s+offer)",
+        ),
+        (
+            "leaves",
+            r"(?:withdr[ae]w\w*|exit(?:s|ed|ing)\b|depart(?:s|ed|ing|ure)|written\s+out|part(?:s|ed)\s+ways|drop(?:s|ped)\s+out|is\s+out\b|farewell)",
+        ),
+        (
+            "rumoured",
+            r"(?:in\s+talks|an?\s+offer\s+(?:to|for|from)|received\s+an\s+offer|rumou?red|reportedly|tipped|eyed|courted|insiders?\s+(?:say|claim))",
+        ),
+        (
+            "joins_cast",
+            r"(?:steps?\s+in\b|stepped\s+in\b|is\s+in\b(?=\s*(?:,|$))|new\s+(?:cast|face|faces|addition|additions|recruit)|newcomers?|join(?:s|ed|ing)?\s+the\s+(?:\w+\s+)?(?:cast|show|series|season|drama|ensemble)|(?:cast|added)\s+(?:in|to)\s+the)",
+        ),
+        (
+            "returns_as",
+            r"(?:repris\w+|(?:is|are|be|come|comes|coming)\s+back\s+(?:for|as|in)|return(?:s|ing)?\s+(?:for|as|in\s+(?:the\s+)?(?:second|third|new|season)))",
+        ),
+    ]
+)
 BARE = re.compile(r"(?!)(?P<role>)")  # no sentence without a subject
-PRONOUN = re.compile(r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b")
-VISIT = re.compile(r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b"
+)
+VISIT = re.compile(
+    r"\b(?:cameo|guest|in\s+episode\s+\d|one\s+episode|two-episode|single\s+scene|(?:next|next\s+week['’]s)\s+(?:episode|instalment))\b",
+    re.IGNORECASE,
+)
 
 _CUT = re.compile(
     r"\s*(?:,\s|\s[-–—]\s|\s(?:who|whom|whose|which|that|when|while|where|opposite|alongside|in|on|for|at|with|after|before|during|and\s+(?:will|is|has|was|says?|said|the\s+\w+\s+(?:is|will))|"
@@ -123,7 +166,53 @@ _CUT = re.compile(
 )
 _FULL_NAME = re.compile(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’]*(?:-[A-Za-zà-ÿ]+)?)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$")
 _RANK = frozenset(
-    ["Detective", "Captain", "Inspector", "Sergeant", "Officer", "Judge", "Queen", "King", "Prince", "Princess", "Doctor", "Dr", "Father", "Mother", "Sister", "Brother", "Ser", "Sir", "Lady", "Lord", "Mr", "Mrs", "Ms", "Miss", "Professor", "Agent", "Chief", "Lieutenant", "Major", "General", "Colonel", "President", "Chairman", "Director", "Nurse", "Landlord", "Commander", "Stationmaster", "Uncle", "Aunt", "Madame", "Emperor", "Empress", "Kommissarin", "Kommissar"]
+    [
+        "Detective",
+        "Captain",
+        "Inspector",
+        "Sergeant",
+        "Officer",
+        "Judge",
+        "Queen",
+        "King",
+        "Prince",
+        "Princess",
+        "Doctor",
+        "Dr",
+        "Father",
+        "Mother",
+        "Sister",
+        "Brother",
+        "Ser",
+        "Sir",
+        "Lady",
+        "Lord",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Miss",
+        "Professor",
+        "Agent",
+        "Chief",
+        "Lieutenant",
+        "Major",
+        "General",
+        "Colonel",
+        "President",
+        "Chairman",
+        "Director",
+        "Nurse",
+        "Landlord",
+        "Commander",
+        "Stationmaster",
+        "Uncle",
+        "Aunt",
+        "Madame",
+        "Emperor",
+        "Empress",
+        "Kommissarin",
+        "Kommissar",
+    ]
 )
 
 
@@ -131,7 +220,9 @@ def role(raw: str) -> str:
     """The part as named: a whole name alone ("detective Cha Min-jae" -> "Cha Min-jae"), otherwise with the words that make it ("a customs officer")."""
     said = re.sub(r"^(?:the\s+)?(?:role|part|character|lead)s?\s+(?:of\s+)?|^(?:both|either)\s+", "", raw.strip(" ,'‘’“”\""))
     said = re.sub(r"\s+(?:and|or|with|of|in|for|on|the|a)$", "", _CUT.sub("", said).strip(" ,'‘’“”\"-–"))
-    if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)):
+    if (m := re.search(r"\s(?:called|named)\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (
+        m := re.search(r"\w['’]s\s[^A-Z]*\s((?:[A-Z][\w-]*\s+)+[A-Z][\w-]*)$", said)
+    ):
         return m[1]
     if m := _FULL_NAME.search(said):
         words = m[1].split()
@@ -147,6 +238,13 @@ def role(raw: str) -> str:
 
 def _is_part(said: str) -> bool:
     """Whether the words can name a part: not a state ("in Seoul", "awake", "confirmed")."""
-    if not said or len(said.split()) > 8 or re.search(r"\b(?:scenes?|roles?|parts?|pianos?|guitars?|games?|songs?|shows?|season|series|gigs?|concerts?|truth|clip|video)$", said):
+    if (
+        not said
+        or len(said.split()) > 8
+        or re.match(r"one\s+of\s", said)
+        or re.search(
+            r"\b(?:scenes?|roles?|parts?|pianos?|guitars?|games?|songs?|shows?|season|series|gigs?|concerts?|truth|clip|video)$", said
+        )
+    ):
         return False
     return bool(re.match(r"(?:an?|the|his|her|their|another|one)\s+\S|[A-ZÀ-Þ]", said)) or bool(re.search(r"\s[A-ZÀ-Þ]\w", said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled
+from pipelines.extractors.said import compiled, cued
 
 _F = r"(?:\s+(?:también|ya|ahora|así|mismo|será|serán|va|van|a|ha|han|sido|se|es|son|está|están|estará|que|quien|además|por|fin|finalmente|oficialmente|y)){0,5}\s+"
 
@@ -17,6 +17,10 @@ RULES = compiled(
         ("leaves", r"(?:sin|salida\s+de|baja\s+de|marcha\s+de|adiós\s+de|sustituye\s+a|en\s+lugar\s+de|reemplaza\s+a)\s+ONE"),
         ("rumoured", rf"WHO{_F}?(?:negocia|en\s+(?:conversaciones|negociaciones)|suena|podría|podrían|baraja|estudia|se\s+rumorea|presuntamente)"),
         ("rumoured", r"(?:rumor(?:es)?|se\s+rumorea|se\s+especula|según\s+rumores)\s+(?:\S+\s+){0,5}?(?:que|de|sobre)\s+ONE"),
+        ("joins_cast", r"WHO\s+(?:será|serán|es|son)\s+(?:un[oa]|otr[oa])?\s*(?:de\s+)?l[oa]s\s+(?:\w+\s+)?(?:novedades|incorporaciones|fichajes|caras\s+nuevas|rostros\s+nuevos)"),
+        ("leaves", r"(?:no\s+contará\s+con|sin\s+contar\s+con|prescinde\s+de|se\s+despide\s+de)\s+WHO"),
+        ("returns_as", r"(?:recupera|trae\s+de\s+vuelta|vuelve\s+a\s+contar\s+con|cuenta\s+de\s+nuevo\s+con)\s+(?:a\s+)?WHO(?:\s+como\s+ROLE)?"),
+        ("director", r"WHO[^.;\n\ue000-\uf8ff]{0,30}?\s(?:tras|detrás\s+de)\s+la\s+cámara"),
         ("director", r"(?:director(?:a|es|as)?|dirigid[oa]s?\s+por|dirección\s+(?:de|es\s+de|corre\s+a\s+cargo\s+de)|realizador(?:a)?|a\s+las\s+órdenes\s+de)\s*,?\s+WHO"),
         ("director", rf"WHO,?{_F}?(?:dirige|dirigirá|dirigen|dirigió|dirigirán|(?:el|la)\s+director(?:a)?)\b"),
         ("creator", r"(?:creador(?:a|es)?|cread[oa]s?\s+por|ideólog[oa]|showrunner)\s*,?\s+WHO"),
@@ -42,10 +46,29 @@ RULES = compiled(
     ]
 )  # fmt: skip
 
-NEW = re.compile(r"\b(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|nuev[oa]s?\s+(?:fichajes?|rostros?|caras?|incorporaci)|incorporaciones|fichajes?)\b", re.IGNORECASE)
-RETURN = re.compile(r"\b(?:vuelven?|volverán?|regresan?|regresarán?|retoman?|retomarán?|segunda\s+(?:temporada|tanda)|temporada\s+(?:dos|2))\b", re.IGNORECASE)
-BARE = re.compile(r"^(?:En\s[^,.]{1,40},\s+)?(?:Interpreta(?:rá)?|Encarna(?:rá)?|Da(?:rá)?\s+vida)\s+(?:a\s+|al\s+)?(?P<role>[^.;:!?()\n]{1,60})")
-PRONOUN = re.compile(r"\b(?:Él|Ella|él|ella|[Ll]a\s+actriz|[Ee]l\s+actor|[Ll]a\s+intérprete|[Ee]l\s+intérprete)\b(?=,?\s+(?:que\s+|quien\s+)?(?:interpreta|interpretará|será|encarna|encarnará|vuelve|regresa|da\s|se\s|no\s|deja|abandona|hará))")
+NEW = re.compile(
+    r"\b(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|nuev[oa]s?\s+(?:fichajes?|rostros?|caras?|incorporaci)|incorporaciones|fichajes?)\b",
+    re.IGNORECASE,
+)
+RETURN = re.compile(
+    r"\b(?:vuelven?|volverán?|regresan?|regresarán?|retoman?|retomarán?|segunda\s+(?:temporada|tanda)|temporada\s+(?:dos|2))\b",
+    re.IGNORECASE,
+)
+CUES = cued(
+    [
+        ("not_cast", r"\b(?:niega|desmiente|desmintió|negó)\b"),
+        ("leaves", r"\b(?:adiós|no\s+contará|despide|abandona|deja\s+la\s+serie|baja|ausente)\b"),
+        ("rumoured", r"\b(?:negocia|rumor|rumorea|suena|podría)\b"),
+        ("returns_as", r"\b(?:recupera|vuelven?|regresan?|repiten?|de\s+vuelta)\b"),
+        ("joins_cast", r"\b(?:novedades|incorporaci\w+|fichaje|sí\s+estará|se\s+(?:une|suma|incorpora)|nuev[oa]s?\s+(?:rostro|cara)s?)\b"),
+    ]
+)
+BARE = re.compile(
+    r"^(?:En\s[^,.]{1,40},\s+)?(?:Interpreta(?:rá)?|Encarna(?:rá)?|Da(?:rá)?\s+vida)\s+(?:a\s+|al\s+)?(?P<role>[^.;:!?()\n]{1,60})"
+)
+PRONOUN = re.compile(
+    r"\b(?:Él|Ella|él|ella|[Ll]a\s+actriz|[Ee]l\s+actor|[Ll]a\s+intérprete|[Ee]l\s+intérprete)\b(?=,?\s+(?:que\s+|quien\s+)?(?:interpreta|interpretará|será|encarna|encarnará|vuelve|regresa|da\s|se\s|no\s|deja|abandona|hará))"
+)
 VISIT = re.compile(r"\b(?:cameo|invitad[oa]|aparición\s+especial|en\s+un\s+episodio)\b", re.IGNORECASE)
 
 _CUT = re.compile(
@@ -57,8 +80,12 @@ _CUT = re.compile(
 def role(raw: str) -> str:
     said = _CUT.sub("", raw.strip(" ,'‘’“”\"«»")).strip(" ,'‘’“”\"«»")
     said = re.sub(r"^(?:a\s+|al\s+(?=[a-z]))", "", said)
-    if (m := re.search(r"\b(?:llamad[oa])\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (m := re.search(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’-]*)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$", said)):
+    if (m := re.search(r"\b(?:llamad[oa])\s+((?:[A-ZÀ-Þ][\w'’-]*\s+)+[A-ZÀ-Þ][\w'’-]*)$", said)) or (
+        m := re.search(r"(?:^|\s)((?:[A-ZÀ-Þ][\w'’-]*)(?:\s+[A-ZÀ-Þ][\w'’-]*){1,2})$", said)
+    ):
         return m[1]
+    if re.match(r"un[oa]?\s+de\s+l[oa]s\b", said):
+        return ""
     if not said or len(said.split()) > 8:
         return ""
     return said if re.match(r"(?:un|una|el|la|los|las|su|sus|otro|otra)\s|[A-ZÀ-Þ]", said) or re.search(r"\s[A-ZÀ-Þ]", said) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled
+from pipelines.extractors.said import compiled, cued
 
 _H = r"(?:さん|氏|監督|様|くん|ちゃん)?"
 _J = rf"{_H}(?:が|は|も|の|を|に|と|、)*"
@@ -28,6 +28,7 @@ RULES = compiled(
         ("returns_as", r"(?:続投する|引き続き出演する|続投の)WHO"),
         ("joins_cast", rf"WHO{_J}{_FAR}(?:出演決定|出演することが|新たに|加わ|参加する|参加が|合流|出演が決ま|出演が決定|新キャスト|抜擢|起用)"),
         ("joins_cast", r"(?:新キャスト|新たに)(?:は|に|として|には)?WHO"),
+        ("joins_cast", rf"WHO{_H}(?:が|は|も)ROLE役で{_NEAR}(?:出演|登場|参加)"),
         ("lead", rf"WHO{_J}{_NEAR}主演"),
         ("lead", r"主演(?:は|の|を務める)WHO"),
         ("joins_cast", rf"WHO{_H}(?:が|は|も)ROLE役で(?:出演|登場)"),
@@ -41,6 +42,15 @@ RULES = compiled(
 
 NEW = re.compile(r"新たに|新キャスト|出演決定|加わ|出演することが|合流")
 RETURN = re.compile(r"続投|再び|復帰|シーズン\s?[2-9２-９]|続編")
+CUES = cued(
+    [
+        ("not_cast", r"否定|事実無根|出演しない"),
+        ("leaves", r"降板|離脱|卒業"),
+        ("rumoured", r"噂|候補|交渉中|検討"),
+        ("returns_as", r"続投|再び|復帰|引き続き"),
+        ("joins_cast", r"新たに|加わ|起用|抜擢|合流|初出演|シーズン[2２].{0,6}出演"),
+    ]
+)
 BARE = re.compile(r"(?:^|[。、])(?P<role>[^。、！？「」『』\ue000-\uf8ff]{1,16}?)(?:役を|を)(?:演じ|務め|担当)")
 PRONOUN = re.compile(r"(?<![\u4e00-\u9fff])(?:彼女|彼|同氏)(?=[はが])")
 VISIT = re.compile(r"ゲスト|特別出演|友情出演|カメオ")

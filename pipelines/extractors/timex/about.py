@@ -205,11 +205,13 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language)
     left, right = clause_around(hit.start, hit.end, sentence)
     if any(e == left and low[s:e].strip(" ,") in lang.relatives for s, e in sentence.breaks):
         left = max(sentence.start, left - RELATIVE)  # "the footage, which dropped on Monday"
+    elif left > sentence.start and hit.start - left <= 1:
+        left = max(sentence.start, left - RELATIVE)  # "the teaser, unveiled on Friday"
     opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:
         if (
-            other.name in ("trailer", "episode_air", "home_release", "elsewhere")
+            other.name in ("trailer", "episode_air", "home_release", "elsewhere", "merch")
             and left <= other.start
             and other.end <= max(hit.start, start)
             and other.end <= right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 SAMPLE = 4_000  # characters that are looked at
 
@@ -30,3 +31,10 @@ def detect(text: str) -> str:
     scores = {code: sum(words[w] for w in small) for code, small in _SMALL.items()}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] > scores["en"] else "en"
+
+
+def language_of(text: str, said: str, known: Sequence[str]) -> str:
+    """The language to read a text in: what its outlet says, unless its script says otherwise or nobody says."""
+    code = said.lower().replace("_", "-").partition("-")[0]
+    found = detect(text)
+    return found if code not in known or (found in ("ko", "ja") and code not in ("ko", "ja")) else code

@@ -198,7 +198,12 @@ def _bare_word(text: str, low: str, span: Span, before: str, after: str, lang: L
     if lang.ambiguous.fullmatch(word):
         return bool(lang.ambiguous_after.search(before) or lang.ambiguous_followed.match(after))
     preceding = text[max(0, span.start - 30) : span.start].split()
-    if preceding and preceding[-1][:1].isupper() and preceding[-1].isalpha() and not lang.nouns_capital:
+    if (
+        preceding
+        and preceding[-1][:1].isupper()
+        and preceding[-1].isalpha()
+        and (not lang.nouns_capital or ("weekday" in span.parts and preceding[-1].lower() not in ("am", "seit", "bis", "ab")))
+    ):
         return (len(preceding) > 1 and preceding[-2][-1:] in ".!?:") or (span.start < 30 and len(preceding) == 1)
     return True
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from pipelines.extractors.timex import about, grammar, values
 from pipelines.extractors.timex.absolute import Context
-from pipelines.extractors.timex.days import bounds, day_of
-from pipelines.extractors.timex.detect import detect
+from pipelines.extractors.timex.days import bounds, day_of, week
+from pipelines.extractors.timex.detect import language_of
+from pipelines.extractors.timex.subject import current_season, official, official_after, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
 TEXT_MAX = 100_000  # characters that are read; what follows is ignored
-OPENING = 3  # sentences (a headline is one) in which a text says which season it is about
 BYLINE = 70  # characters of a line that names author and date
 DATELINE = 7  # days before the article in which an undated "on Monday" is a report's own day
 
@@ -34,6 +34,7 @@ class Found:
     status: str = ""
     mod: str = ""
     official: bool = False
+    sense: str = ""  # the kind of our tables where it says more than `about`: home_release, work, elsewhere
     dateline: bool = False  # only says when this was reported ("said on Monday"), nothing of the series
 
 
@@ -54,13 +55,16 @@ def find_dates(
     known ("DMY", "MDY"), `body_start` where the headline ends.
     """
     text = text[:TEXT_MAX]
-    tables = language(lang if lang.split("-")[0].lower() in LANGUAGES else detect(text))
+    tables = language(language_of(text, lang, LANGUAGES))
     low = shadow(text)
     spans = grammar.spans(text, low, tables, grammar.blocked_spans(text, low, tables, titles))
     if not spans:
         return []
     return _Reader(text, low, tables, reference, seasons or {}, platforms, order or tables.order, titles, body_start).read(spans)
 
+
+# What a weekday without a verb is of, when it has been: "on Monday" of a premiere is ahead.
+_REPORTED = ("announcement", "other", "work", "past_work")
 
 # What can be postponed.
 _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episode_air")
@@ -69,7 +73,7 @@ _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episod
 _BACK = ("before", "ahead of", "prior to", "antes", "vor", "전", "앞서", "前")
 
 # Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
-_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other"}
+_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other", "merch": "other"}
 
 
 # Kinds of which it is said that they are denied, rumoured or superseded; what was said or held is not.
@@ -95,40 +99,15 @@ class _Reader:
         self.bounds = about.split(text, lang)
         self.known = seasons
         self.body_start = body_start
-        self.platforms = [shadow(p) for p in platforms if p]
+        self.platforms = speakers(text, platforms, lang)
         self.titles = [shadow(t) for t in titles if t]
         self.read_sentences: dict[int, about.Sentence] = {}
-        self.current = self._current_season()
+        self.current = current_season(self.low, self.bounds, lang, seasons, reference.isoformat(), self.titles, body_start)
         self.anchor = ""
         self.last_of: dict[str, str] = {}
         self.previous: Found | None = None
 
     # --- seasons
-
-    def _current_season(self) -> int:
-        """The season a text is about where a sentence does not say: the one named most, or the coming one."""
-        hits = about.season_hits(self.low, 0, self.lang)
-        for title in self.titles:  # "Glass Harbour 2"
-            place = self.low.find(title + " ")
-            while place >= 0:
-                after = self.low[place + len(title) + 1 : place + len(title) + 3]
-                if after[:1].isdigit() and not after[1:2].isalnum():
-                    hits.append((place, place + len(title) + 2, int(after[0])))
-                place = self.low.find(title + " ", place + 1)
-        opening = self.bounds[min(len(self.bounds) - 1, OPENING - 1)][1] if self.bounds else 0
-        opening = max(opening, self.body_start)
-        early = [n for start, _, n in sorted(hits) if start < opening]
-        coming = [n for n, day in self.known.items() if not day or day > self.reference.isoformat()]
-        if coming:
-            return min(coming)
-        if self.known:
-            return max(self.known)
-        again = self.lang.again.search(self.low, 0, opening) is not None
-        if early:
-            return max(early, key=lambda n: (early.count(n), n > 1, -early.index(n)))
-        if hits and not again:  # only spoken of later: the one after this
-            return max(1, min(n for _, _, n in hits) - 1)
-        return 2 if again else 1
 
     # --- one date after the other
 
@@ -219,9 +198,9 @@ class _Reader:
             or self.lang.ahead_within.match(self.low, span.start, span.end)
         ):
             tense = ""  # "delayed to 4 December"
-        if hit is not None and hit.start - span.end <= 1 and hit.start >= span.end:
+        if self.lang.ambiguous_followed.match(self.low, span.end):
             tense = ""  # "the November premiere"
-        if kind == "announcement" and tense == "" and span.parts.get("sense") == "weekday":
+        if kind in _REPORTED and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
         tense = str(span.parts.get("tense", tense))
         status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
@@ -238,7 +217,7 @@ class _Reader:
             ahead = limits is not None and (
                 limits[0] > self.reference or (limits[1] > self.reference and value.precision != "day" and tense != "past")
             )
-            status = "planned" if ahead and (kind != "other" or tense == "future") and kind != "elsewhere" else "confirmed"
+            status = "planned" if ahead and (kind != "other" or tense == "future") else "confirmed"
         season = self._season(span, kind, value, sentence, status)
         return Found(
             start=span.start,
@@ -249,7 +228,8 @@ class _Reader:
             season=season,
             status=status,
             mod="" if value.mod == "NEAR" else value.mod,
-            official=self._official(sentence),
+            official=status != "rumoured" and self._official(sentence),
+            sense=kind,
             dateline=(kind in ("announcement", "other", "work") and self._dateline(span, value)) or self._byline(sentence, value),
         )
 
@@ -301,6 +281,9 @@ class _Reader:
         day = values.resolve(on.parts, Context(self.reference, "", self.anchor, "", self.order))
         if day is None:
             return None
+        if count.parts.get("way") == "week":
+            first = day_of(day.value)
+            return values.Value(week(first), "week") if first else None
         sign = -1 if str(count.parts.get("way")) in _BACK else 1
         context = Context(self.reference, "", self.anchor, day.value, self.order)
         return values.resolve({**count.parts, "sense": "event", "sign": sign}, context)
@@ -385,8 +368,10 @@ class _Reader:
         return f"S{number}"
 
     def _official(self, sentence: about.Sentence) -> bool:
-        piece = self.low[sentence.start : sentence.end]
-        return any(p in piece for p in self.platforms) and bool(self.lang.official.search(piece))
+        if official(self.low[sentence.start : sentence.end], self.platforms, self.lang):
+            return True
+        following = next(((s, e) for s, e in self.bounds if s >= sentence.end), None)
+        return following is not None and official_after(self.low[slice(*following)], self.platforms, self.lang)
 
 
 def _overlap(a: tuple[dt.date, dt.date] | None, b: tuple[dt.date, dt.date] | None) -> bool:

@@ -115,6 +115,9 @@ class Language:
     official: re.Pattern[str]
     production: re.Pattern[str]
     renewal: re.Pattern[str]
+    speaker: re.Pattern[str]  # who speaks officially, where the platform's name is not said
+    speaker_names: tuple[re.Pattern[str], ...]  # in the text as it is: group 1 is the name of a platform or studio
+    facts: tuple[tuple[str, str, re.Pattern[str]], ...]  # what else is said of a series: about, value ("" = the number found), how
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
     ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
     numeric_before: re.Pattern[str]  # before 12/9
@@ -221,6 +224,11 @@ def language(code: str) -> Language:
         official=_regex(raw["parts_of_speech"]["official"], spaced),
         production=_regex(raw["parts_of_speech"]["production"], spaced),
         renewal=_regex(raw["parts_of_speech"]["renewal"], spaced),
+        speaker=_regex(raw["parts_of_speech"].get("speaker", []), spaced),
+        speaker_names=tuple(re.compile(r) for r in raw["parts_of_speech"].get("speaker_names", [])),
+        facts=tuple(
+            (row["about"], row.get("value", ""), _regex([_fact(m, classes) for m in row["match"]], spaced)) for row in raw.get("fact", [])
+        ),
         again=_regex(raw["parts_of_speech"]["again"], spaced),
         ahead_before=_ending(raw.get("ahead_before", "(?!)")),
         ahead_within=re.compile(rf"(?:{_strip(raw.get('ahead_before', '(?!)'))}) "),
@@ -240,6 +248,11 @@ def language(code: str) -> Language:
 def _ending(pattern: str) -> re.Pattern[str]:
     """Words that stand right before a place."""
     return re.compile(rf"(?<!\w)(?:{_strip(pattern)}) {{0,3}}$")
+
+
+def _fact(pattern: str, classes: Mapping[str, str]) -> str:
+    """A fact's words; `{count}` is a number without a group name, since a row has many branches."""
+    return pattern.replace("{count}", re.sub(r"\?P<\w+>", "", classes["count"]).replace(r"(?<![\d.,])", r"(?<![\d.,])"))
 
 
 def _triggers(table: Mapping[str, Any], spaced: bool) -> tuple[Trigger, ...]:

@@ -110,9 +110,11 @@ def _weekday(p: dict[str, Any], ctx: Context) -> str | None:
         if ctx.tense == "past":
             return (ref - dt.timedelta((ref.weekday() - want) % 7)).isoformat()
         return (ref + dt.timedelta(ahead)).isoformat()
+    if int(shift) > 0 and "count" in p:
+        return (ref + dt.timedelta((ahead or 7) + 7 * (int(p["count"]) - 1))).isoformat()
     if int(shift) > 0:
         return (ref + dt.timedelta((ahead or 7) + (7 if 0 < ahead < 3 and p.get("skip", True) else 0))).isoformat()
-    return (ref - dt.timedelta((ref.weekday() - want) % 7 or 7)).isoformat()
+    return (ref - dt.timedelta(((ref.weekday() - want) % 7 or 7) - int(p.get("more", 0)))).isoformat()
 
 
 def _weekday_of_month(p: Mapping[str, Any], ctx: Context) -> str | None:
@@ -140,6 +142,8 @@ def _offset(p: dict[str, Any], ctx: Context) -> str:
 def _counted(p: dict[str, Any], ctx: Context) -> str | None:
     """ "two weeks ago", "within six weeks": from the reference day."""
     count = int(p["count"]) * int(p.get("sign", 1))
+    if p["unit"] == "hour" and count > 0:
+        return None  # "within 48 hours"
     return move(ctx.reference, count, str(p["unit"])).isoformat()
 
 
@@ -229,6 +233,8 @@ def _nth_weekday_of(p: dict[str, Any], ctx: Context) -> str | None:
 def _stretch(p: dict[str, Any], ctx: Context) -> str | None:
     """ "the last three months", "the next two weeks": a range that ends or begins at the reference day."""
     count, sign = int(p["count"]), int(p["sign"])
+    if p["unit"] == "hour":
+        return None
     other = move(ctx.reference, count * sign, str(p["unit"]))
     a, b = sorted((ctx.reference + dt.timedelta(sign > 0), other))
     return f"{a.isoformat()}/{b.isoformat()}" if a != b else None
@@ -244,7 +250,13 @@ def _weekend_of(p: dict[str, Any], ctx: Context) -> str:
     return f"{saturday.isoformat()}/{(saturday + dt.timedelta(1)).isoformat()}"
 
 
+def _this_time(p: dict[str, Any], ctx: Context) -> str:
+    """ "this time last year"."""
+    return f"{ctx.reference.year + int(p['shift']):04d}-{ctx.reference.month:02d}"
+
+
 _SENSES = {
+    "thistime": _this_time,
     "era": _era,
     "weekendof": _weekend_of,
     "shift": _shift,

@@ -48,6 +48,37 @@ def test_somebody_unknown_who_joins_is_proposed_and_not_linked() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "status", "official"),
+    [
+        ("Lee Min-jae joins the cast, his agency said.", "joins_cast", "confirmed", True),
+        ("Lee Min-jae joins the cast.", "joins_cast", "confirmed", False),
+        ("Lee Min-jae is in talks to join, a source at the agency said.", "rumoured", "rumoured", False),
+        ("Lee Min-jae is not joining. The agency announced it on Monday.", "not_cast", "denied", True),
+    ],
+)
+def test_who_says_it_and_how_surely(text: str, relation: str, status: str, official: bool) -> None:
+    (mention,) = find(a_filing(text), [SERIES])
+    assert (mention.relation, mention.status, mention.official, mention.season) == (relation, status, official, "S2")
+
+
+def test_an_official_outlet_speaks_for_itself() -> None:
+    filing = a_filing("Lee Min-jae joins the cast.")
+    article = replace(filing.article, source=replace(filing.article.source, tier="official"))
+    assert find(replace(filing, article=article), [SERIES])[0].official
+
+
+def test_the_season_of_work_done_is_the_one_named() -> None:
+    (mention,) = find(a_filing("Lee Jae-kyoo directed season 1 of Glass Harbour."), [SERIES])
+    assert (mention.relation, mention.season) == ("director", "S1")
+
+
+def test_a_series_by_its_title() -> None:
+    other = replace(SERIES, slug="another", titles=("Another",), people=SERIES.people[:1])
+    said = answer_mentions_cast({"text": "Park Ji-hu met Lee Min-jae.", "series": "another"}, [SERIES, other])
+    assert [c["canonical"] for c in said] == ["Park Ji-hu"]
+
+
 def test_namesakes_are_a_choice() -> None:
     roster = roster_from(
         [{"canonical": "Kim Dae-hyun (b. 1994)", "native": "김대현"}, {"canonical": "Kim Dae-hyun (b. 1971)", "native": "김대현"}]
