@@ -18,6 +18,7 @@ from model.errors import ShowwireError
 BUSY_SECONDS = 5  # how long a writer waits for another
 _RIGHTS = "check that the folder is there, its rights, and the disk's free space"
 LOOK_SECONDS = 0.002  # between two looks whether the lock is free
+CACHE_KIB = 16 * 1024  # of the file, kept by each connection
 STATEMENTS = 256  # prepared statements kept by the connection
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
@@ -103,6 +104,7 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if readonly:
             connection.execute("PRAGMA query_only = ON")
         else:

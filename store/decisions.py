@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from model.errors import ShowwireError, UsageError
+from model.errors import UsageError
 from model.records import dated
 from store import fields, log, waiting
 from store.database import Database
 from store.filings import merged
+from store.stale import Stale, sides
 
 StoryAction = Literal["approve", "reject", "wait"]
 MentionAction = Literal["accept", "reject", "choose"]
@@ -26,14 +27,6 @@ BREATH_SECONDS = 0.01  # how long it lets go of the lock then, at least
 BREATH_SHARE = 0.25  # or this share of the time that it held it
 
 _Item = TypeVar("_Item")
-
-
-class Stale(ShowwireError):  # noqa: N818 (a state of affairs, not a failure)
-    """The editor judged what is no longer so; nothing was written. `sides` has both, an article each."""
-
-    def __init__(self, sides: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__("this changed while you read it", hint="read it again, then decide")
-        self.sides = tuple(sides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +119,7 @@ class Decisions:
         sql = "SELECT story_id FROM waiting"
         if series is not None:
             sql += (
-                " WHERE EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+                " WHERE EXISTS (SELECT 1 FROM article CROSS JOIN article_series ON article_series.article_id = article.id"
                 " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
             )
         rows = self._db.execute(sql + " ORDER BY story_id", () if series is None else (series,)).fetchall()
@@ -170,7 +163,7 @@ class Decisions:
         here = {a["id"] for a in articles}
         moved = [i for i in {**hashes, **row_versions} if i not in here]
         if stale or moved:
-            raise Stale([self._sides(i, hashes.get(i, "")) for i in [*(a["id"] for a in stale), *moved]])
+            raise Stale([sides(self._db, i, hashes.get(i, "")) for i in [*(a["id"] for a in stale), *moved]])
         if hashes:
             articles = [a for a in articles if a["id"] in hashes]
         state = _STATE[action]
@@ -199,22 +192,6 @@ class Decisions:
             )
         return found
 
-    def _sides(self, article_id: int, judged_hash: str) -> dict[str, Any]:
-        """What was judged and what stands there now, with who decided last."""
-        now = self._db.one(
-            "SELECT article.id, story_id, state, state_reason, row_version, article.version, article.title, article.content_hash, text"
-            " FROM article JOIN article_version ON article_id = article.id AND number = version WHERE article.id = ?",
-            (article_id,),
-        )
-        seen = self._db.one(
-            "SELECT number, title, text, fetched_at FROM article_version WHERE article_id = ? AND content_hash = ? ORDER BY number DESC",
-            (article_id, judged_hash),
-        )
-        last = self._db.one(
-            "SELECT editor, action, at FROM verdict WHERE target = 'article' AND target_id = ? ORDER BY id DESC LIMIT 1", (article_id,)
-        )
-        return {"article_id": article_id, "judged": seen, "now": now, "last": last}
-
     # --- mentions ---
 
     def judge_mention(
@@ -242,7 +219,7 @@ class Decisions:
             if row is None:
                 raise UsageError(f"no mention {mention_id}")
             if judged_hash and judged_hash != row["content_hash"]:
-                raise Stale([self._sides(row["article_id"], judged_hash)])
+                raise Stale([sides(self._db, row["article_id"], judged_hash)])
             after: dict[str, Any] = {"state": "rejected" if action == "reject" else "accepted"}
             if action == "choose":
                 if not person or not value:

@@ -16,13 +16,14 @@ from store.database import Database
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COLUMNS = (
     "version", "kind", "start", "end", "quote_start", "quote_end", "text", "quote", "value", "series", "season", "person", "character",
-    "relation", "choices", "about", "precision", "status", "mod", "official", "region",
+    "relation", "choices", "about", "precision", "status", "mod", "official", "region", "identity",
 )  # fmt: skip
 _QUOTED = ", ".join(f'"{name}"' for name in _COLUMNS)
-_INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, identity, state) VALUES ({', '.join('?' * (len(_COLUMNS) + 3))})"
+_INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, state) VALUES ({', '.join('?' * (len(_COLUMNS) + 2))})"
 _SET = f"({_QUOTED}, state, current)"
 _MARKS = f"({', '.join('?' * len(_COLUMNS))}, ?, 1)"
 _UPDATE = f"UPDATE mention SET {_SET} = {_MARKS} WHERE id = ? AND {_SET} IS NOT {_MARKS}"
+_HAVE = 'SELECT id, identity, state, current, chosen, value, person, kind, about, start, "end", version FROM mention WHERE article_id = ?'
 _CHOSEN = frozenset({"value", "person"})  # what an editor's choice sets, and extraction must not take back
 
 
@@ -32,7 +33,10 @@ def initial_state(mention: Mention) -> str:
 
 
 def identities(text: str, mentions: Sequence[Mention]) -> list[str]:
-    """What each is: kind, value, what it is of, and the words around it; the n-th of equals is another."""
+    """What each is: kind, who or what value, what it is of, and the words around it; the n-th of equals is another.
+
+    A person is the slug, so that a name spelled anew in series.yaml is the same mention.
+    """
     seen: Counter[str] = Counter()
     folded: dict[tuple[int, int], str] = {}
     found = []
@@ -40,7 +44,7 @@ def identities(text: str, mentions: Sequence[Mention]) -> list[str]:
         span = (mention.quote_start, mention.quote_end)
         if span not in folded:
             folded[span] = fold(text[mention.quote_start : mention.quote_end])
-        said = "\x1f".join((mention.kind, mention.value, mention.about, mention.series, folded[span]))
+        said = "\x1f".join((mention.kind, _who(mention), mention.about, mention.series, folded[span]))
         digest = hashlib.sha256(said.encode()).hexdigest()[:24]
         seen[digest] += 1
         found.append(f"{digest}.{seen[digest]}")
@@ -50,25 +54,32 @@ def identities(text: str, mentions: Sequence[Mention]) -> list[str]:
 def sync(db: Database, article_id: int, version: int, text: str, mentions: Sequence[Mention]) -> tuple[int, bool]:
     """Make the stored mentions of an article those of this version; (how many came to be decided, whether any row changed).
 
-    One that stays keeps its id and its decision; one that went stays on record with `current` 0.
+    One that stays keeps its id and its decision; one that went stays on record with `current` 0. In a text that stays the same
+    the place tells too: a quote that is now cut otherwise makes no other mention.
     """
-    have = {
-        row["identity"]: row
-        for row in db.query("SELECT id, identity, state, current, chosen, value, person FROM mention WHERE article_id = ?", (article_id,))
-    }
+    have = {row["identity"]: row for row in db.query(_HAVE, (article_id,))}
+    places = {(row["kind"], row["about"], row["start"], row["end"]): row for row in have.values() if row["version"] == version}
     added, changed = 0, False
     ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.kind))
-    for identity, mention in zip(identities(text, ordered), ordered, strict=True):
+    found = identities(text, ordered)
+    names = frozenset(found)
+    for identity, mention in zip(found, ordered, strict=True):
         values = [
             version, mention.kind, mention.start, mention.end, mention.quote_start, mention.quote_end, text[mention.start : mention.end],
             text[mention.quote_start : mention.quote_end], mention.value, mention.series, mention.season, mention.person, mention.character,
             mention.relation, json.dumps(mention.choices), mention.about, mention.precision, mention.status, mention.mod,
-            int(mention.official), mention.region,
+            int(mention.official), mention.region, identity,
         ]  # fmt: skip
         state = initial_state(mention)
         row = have.pop(identity, None)
         if row is None:
-            db.execute(_INSERT, (*values, article_id, identity, state))
+            row = places.get((mention.kind, mention.about, mention.start, mention.end))
+            if row is not None and (row["identity"] in names or not (row["chosen"] or _who(mention) in (row["person"], row["value"]))):
+                row = None
+            elif row is not None:
+                del have[row["identity"]]
+        if row is None:
+            db.execute(_INSERT, (*values, article_id, state))
             added, changed = added + (state == "open"), True
             continue
         if row["chosen"]:
@@ -81,6 +92,10 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
     went = [(row["id"],) for row in have.values() if row["current"]]
     db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", went)
     return added, changed or bool(went)
+
+
+def _who(mention: Mention) -> str:
+    return mention.person or mention.value
 
 
 def storable(filing: Filing) -> Filing:

@@ -8,7 +8,8 @@ from typing import Any
 
 from model.errors import UsageError
 from store import waiting
-from store.decisions import Decision, Decisions, Stale
+from store.decisions import Decision, Decisions
+from store.stale import Stale
 
 __all__ = ["Decision", "Queue", "Stale"]
 
@@ -42,19 +43,22 @@ class Queue(Decisions):
         limit = max(1, min(limit, PAGE_MAX))
         found: list[tuple[int, int, str, str]] = []
         where = (
-            " AND EXISTS (SELECT 1 FROM article JOIN article_series ON article_series.article_id = article.id"
+            " AND EXISTS (SELECT 1 FROM article CROSS JOIN article_series ON article_series.article_id = article.id"
             " WHERE article.story_id = waiting.story_id AND article_series.series = ?)"
             if series is not None
             else ""
         )
         more: tuple[str, ...] = () if series is None else (series,)
-        while rank <= waiting.HELD and len(found) <= limit:
-            found += self._db.execute(
-                "SELECT story_id, rank, reason, since FROM waiting WHERE rank = ? AND (since, story_id) < (?, ?)"
-                f"{where} ORDER BY since DESC, story_id DESC LIMIT ?",
-                (rank, since, last, *more, limit + 1 - len(found)),
-            ).fetchall()
-            rank, since, last = rank + 1, "~", 0
+        # First the rest of the cursor's own moment, then what is older, then the groups that follow: each a seek in the index.
+        turns = [(rank, "since = ? AND story_id < ?", (since, last)), (rank, "since < ?", (since,))]
+        turns += [(following, "since < ?", ("~",)) for following in range(rank + 1, waiting.HELD + 1)]
+        for group, condition, place in turns:
+            if len(found) <= limit:
+                found += self._db.execute(
+                    f"SELECT story_id, rank, reason, since FROM waiting WHERE rank = ? AND {condition}{where}"
+                    " ORDER BY since DESC, story_id DESC LIMIT ?",
+                    (group, *place, *more, limit + 1 - len(found)),
+                ).fetchall()
         following = None
         if len(found) > limit:
             found = found[:limit]

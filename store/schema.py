@@ -133,7 +133,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             """CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
                 since TEXT NOT NULL) STRICT""",
-            "CREATE INDEX waiting_order ON waiting (rank, since DESC, story_id DESC)",
+            "CREATE INDEX waiting_order ON waiting (rank, since, story_id)",
             # Totals that `status` shows; triggers keep them, so they cannot drift.
             "CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
             """CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN

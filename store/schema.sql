@@ -142,4 +142,4 @@ CREATE INDEX visit_slug ON visit (slug, id);
 CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
                 since TEXT NOT NULL) STRICT;
-CREATE INDEX waiting_order ON waiting (rank, since DESC, story_id DESC);
+CREATE INDEX waiting_order ON waiting (rank, since, story_id);

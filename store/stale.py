@@ -1,0 +1,34 @@
+"""A decision on what is no longer so: both sides of it, for the editor to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.errors import ShowwireError
+from store.database import Database
+
+
+class Stale(ShowwireError):  # noqa: N818 (a state of affairs, not a failure)
+    """The editor judged what is no longer so; nothing was written. `sides` has both, an article each."""
+
+    def __init__(self, sides: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("this changed while you read it", hint="read it again, then decide")
+        self.sides = tuple(sides)
+
+
+def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:
+    """What was judged and what stands there now, with who decided last."""
+    now = db.one(
+        "SELECT article.id, story_id, state, state_reason, row_version, article.version, article.title, article.content_hash, text"
+        " FROM article JOIN article_version ON article_id = article.id AND number = version WHERE article.id = ?",
+        (article_id,),
+    )
+    seen = db.one(
+        "SELECT number, title, text, fetched_at FROM article_version WHERE article_id = ? AND content_hash = ? ORDER BY number DESC",
+        (article_id, judged_hash),
+    )
+    last = db.one(
+        "SELECT editor, action, at FROM verdict WHERE target = 'article' AND target_id = ? ORDER BY id DESC LIMIT 1", (article_id,)
+    )
+    return {"article_id": article_id, "judged": seen, "now": now, "last": last}
