@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from exports import newest, phrases
 from exports.edition import Edition, Row
-from exports.newest import Told
+from exports.newest import Proof, Told
 
 _EPOCH = "1970-01-01T00:00:00Z"  # `updated` of a feed in which nothing was decided yet
 # XML 1.0 has no place for these, not even escaped.
@@ -20,7 +20,9 @@ def write(edition: Edition, folder: Path) -> None:
     sources = newest.names(edition)
     told = [_story(edition, one, series, sources) for one in newest.stories(edition)]
     _feed(edition, folder / "stories.atom", "stories", f"{edition.title}: stories", told)
-    moved = [_change(edition, change, series) for change in newest.changes(edition)]
+    changes = newest.changes(edition)
+    proofs = newest.proofs_of(edition, changes)
+    moved = [_change(edition, change, series, proofs.get(change["id"])) for change in changes]
     _feed(edition, folder / "changes.atom", "changes", f"{edition.title}: what changed", moved)
 
 
@@ -67,18 +69,24 @@ def _via(article: Row, sources: dict[str, str]) -> str:
     return f'<link rel="via" href={attribute(article["url"])} title={attribute(name)}/>\n'
 
 
-def _change(edition: Edition, change: Row, series: dict[str, str]) -> str:
+def _change(edition: Edition, change: Row, series: dict[str, str], proof: Proof | None) -> str:
     title = f"{series.get(change['series'], change['series'])}: {newest.moved(change)}"
-    before = (
-        f"Before: {phrases.value(change['before'])} ({change['status_before']})." if change["before"] else "Nothing was believed before."
-    )
-    after = f"Now: {phrases.value(change['after'])} ({change['status_after']})." if change["after"] else "Now nothing is believed."
-    return (
-        f"<entry>\n<id>{edition.identity('change', change['series'], change['id'])}</id>\n{_tag('title', title)}<updated>{change['at']}</updated>\n"
-        f"<published>{change['at']}</published>\n"
-        f'<link rel="alternate" href={attribute((edition.home or "") + "index.html#" + change["series"])}/>\n'
-        f"<category term={attribute(change['about'])}/>\n{_tag('summary', f'{before} {after}')}</entry>\n"
-    )
+    before, after = "Nothing was believed before.", "Now nothing is believed."
+    if change["before"]:
+        before = f"Before: {phrases.value(change['before'])} ({change['status_before']})."
+    if change["after"]:
+        after = f"Now: {phrases.value(change['after'])} ({change['status_after']})."
+    page = f"{edition.home}index.html#{change['series']}"
+    parts = [
+        f"<id>{edition.identity('change', change['series'], change['id'])}</id>\n",
+        _tag("title", title),
+        f"<updated>{change['at']}</updated>\n<published>{change['at']}</published>\n",
+        f'<link rel="alternate" href={attribute(page if edition.home or proof is None else proof.url)}/>\n',
+        f'<link rel="via" href={attribute(proof.url)}/>\n' if proof else "",
+        f"<category term={attribute(change['about'])}/>\n",
+        _tag("summary", f"{before} {after}" + (f" “{proof.quote}”" if proof else "")),
+    ]
+    return f"<entry>\n{''.join(parts)}</entry>\n"
 
 
 def _moment(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from exports import phrases
@@ -11,6 +11,7 @@ from exports.edition import Edition, Row
 
 STORIES_MAX = 100  # in a feed
 CHANGES_MAX = 200
+_TIERS = {"official": 0, "press": 1}  # else 2
 _LINKS_MAX = 50  # articles named in one entry
 
 
@@ -66,6 +67,32 @@ def proofs(edition: Edition, claim_ids: Iterable[int]) -> dict[int, list[Row]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The sentence that a belief rests on, and where it stands."""
+
+    quote: str
+    url: str
+
+
+def proofs_of(edition: Edition, changes: Iterable[Row]) -> dict[int, Proof]:
+    """For each change the proof of what is believed since: the first of the most official ones, as far as it is still claimed."""
+    wanted = {(c["series"], c["season"], c["about"], c["region"], c["after"]): c["id"] for c in changes}
+    claims = {
+        c["id"]: wanted[key]
+        for c in edition.rows("claims")
+        for key in [(c["series"], c["season"], c["about"], c["region"], c["value"])]
+        if key in wanted
+    }
+    found = {
+        claims[claim]: min(rows, key=lambda r: (_TIERS.get(r["tier"], 2), r["article_id"], r["start"]))
+        for claim, rows in proofs(edition, claims).items()
+    }
+    articles = {row["article_id"] for row in found.values()}
+    urls = {a["id"]: a["url"] for a in edition.rows("articles") if a["id"] in articles}
+    return {change: Proof(row["quote"], urls[row["article_id"]]) for change, row in found.items() if row["article_id"] in urls}
+
+
 def moved(change: Row) -> str:
     """A change in words: "premiere of season 2: 2026 → 12 September 2026, official"."""
     name = phrases.fact(change["about"], change["season"])
@@ -87,7 +114,3 @@ def titles(edition: Edition) -> dict[str, str]:
 def names(edition: Edition) -> dict[str, str]:
     """Sources by slug."""
     return {row["slug"]: row["name"] for row in edition.rows("sources")}
-
-
-def by_id(rows: Iterator[Row]) -> dict[int, Row]:
-    return {row["id"]: row for row in rows}

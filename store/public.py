@@ -73,19 +73,24 @@ _DATES = f"""
     SELECT m.id, a.id, a.url, m.value, m.precision, CASE m.about WHEN 'home_release' THEN 'other' ELSE m.about END, {_MENTION_SERIES},
            m.season, m.status, m.quote, m.quote_start, m.quote_end, m.version
     FROM mention m JOIN article a ON a.id = m.article_id WHERE m.kind = 'date' AND {_MENTION} ORDER BY m.id"""
+# A value that one origin alone gave, that was never believed and has been overtaken, is no news to anybody outside.
+_TOLD = """
+    c.current = 1 AND NOT (c.status = 'superseded' AND c.origins = 1 AND c.believed = 0 AND NOT EXISTS (
+        SELECT 1 FROM belief_change b WHERE (b.series, b.season, b.about, b.region) = (c.series, c.season, c.about, c.region)
+            AND c.value IN (b.before, b.after)))"""
 _PROVEN = f"""
     EXISTS (SELECT 1 FROM claim_evidence e JOIN mention m ON m.id = e.mention_id JOIN article a ON a.id = m.article_id
             WHERE e.claim_id = c.id AND {_MENTION})"""
 _CLAIMS = f"""
     SELECT c.id, c.series, c.season, c.about, c.value, c.precision, c.region, c.status, c.believed, c.articles, c.origins,
            c.first_seen, c.last_seen
-    FROM claim c WHERE c.current = 1 AND {_PROVEN} ORDER BY c.id"""
+    FROM claim c WHERE {_TOLD} AND {_PROVEN} ORDER BY c.id"""
 _EVIDENCE = f"""
     SELECT c.id, a.id, m.quote, m.quote_start, m.quote_end, m.version, a.tier,
            CASE m.relation WHEN 'not_cast' THEN 'denied' WHEN 'rumoured' THEN 'rumoured'
                            ELSE COALESCE(NULLIF(m.status, ''), 'confirmed') END
     FROM claim c JOIN claim_evidence e ON e.claim_id = c.id JOIN mention m ON m.id = e.mention_id JOIN article a ON a.id = m.article_id
-    WHERE c.current = 1 AND {_MENTION} ORDER BY c.id, m.id"""
+    WHERE {_TOLD} AND {_MENTION} ORDER BY c.id, m.id"""
 _CHANGES = """
     SELECT id, at, series, season, about, region, before, after, status_before, status_after FROM belief_change ORDER BY id"""
 

@@ -128,6 +128,11 @@ def test_changes_as_atom(store: Store, tmp_path: Path) -> None:
     titles = [entry.title for entry in feed.entries]
     assert "Low Water: premiere of season 2: 12 September 2026, official" in titles
     assert len(titles) == len(set(titles)) == 2
+    premiere = feed.entries[titles.index("Low Water: premiere of season 2: 12 September 2026, official")]
+    assert premiere.summary == (
+        "Nothing was believed before. Now: 12 September 2026 (official). “It comes on 12 September 2026, said number 2.”"
+    )
+    assert {link.rel for link in premiere.links} == {"alternate", "via"}
     out(store, tmp_path / "public")
     again = feedparser.parse((tmp_path / "public" / "changes.atom").read_bytes())
     assert [entry.id for entry in again.entries] == [entry.id for entry in feed.entries]

@@ -154,3 +154,30 @@ def test_as_of_is_the_last_decision_that_shows(store: Store) -> None:
     an_article(store, approved=LATER)
     an_article(store, approved=LATER + dt.timedelta(days=9), state="rejected")
     assert store.public.as_of() == "2026-03-03T09:00:00Z"
+
+
+def test_a_value_that_nobody_believed_and_that_was_overtaken_stays_at_home_unless_two_gave_it(store: Store) -> None:
+    def said(value: str, day: int, **other: object) -> int:
+        article = an_article(store, at=DAY + dt.timedelta(days=day), body=f"It comes in {value}.", tier=str(other.get("tier", "press")))
+        a_mention(store, article, value, about="premiere", season="S2", status=other.get("status", "confirmed"))
+        return article
+
+    told = []
+    for day, (value, other) in enumerate(
+        [
+            ("2026", {"tier": "official"}),
+            ("2026-10", {"status": "rumoured"}),
+            ("2026-11", {"status": "rumoured"}),
+            ("2026-11", {"status": "rumoured"}),
+            ("2026-12-04", {"tier": "official"}),
+        ]
+    ):
+        told.append(said(value, day, **other))
+        store.claims.recompute_for(told, LATER + dt.timedelta(days=day))
+    assert {row["value"]: row["status"] for row in rows(store, "claims")} == {
+        "2026": "superseded",
+        "2026-11": "superseded",
+        "2026-12-04": "official",
+    }
+    assert len({row["claim_id"] for row in rows(store, "claim_evidence")}) == 3
+    assert len(store.claims.ledger()) == 4
