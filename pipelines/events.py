@@ -51,6 +51,13 @@ _EVENTS: dict[str, str] = {
     "fan_event": r"fan ?(?:meeting|event)|pop-?up|팬미팅|ファンミ",
     "budget": r"\bbudget|제작비|製作費",
     "locations": r"filming locations?|where was .{0,40}filmed|촬영지|ロケ地|drehorte",
+    "recast": r"\brecast|takes over the (?:role|part)|배역 교체|neu besetzt|neubesetz|キャスト変更|nuev[oa] intérprete",
+    "death": r"\bdies\b|\bdied\b|passes away|passed away|사망|별세|死去|stirbt|gestorben|fallece|muere\b",
+    "final_season": r"(?:final|last) season|마지막 시즌|최종 시즌|letzten? staffel|última temporada|最終シーズン|ファイナルシーズン|dernière saison",
+    "soundtrack": r"soundtrack|theme song|\bost\b|주제곡|주제가|サウンドトラック|主題歌|titelsong|banda sonora",
+    "screening": r"screening|festival|red carpet|press conference|시사회|제작발표회|영화제|上映|試写|festspiele|premierenfeier|preestreno|rueda de prensa",
+    "apology": r"\bapolog|\bcontrovers|사과|논란|謝罪|炎上|entschuldig|disculpa|polémica",
+    "leak": r"\bleak|유출|流出|durchgesickert|filtrad|filtra\b",
     "how_to": r"how to watch|where to watch|streaming guide|explained|everything (?:we|you|else|to) ?(?:know)?|what to know",
 }
 

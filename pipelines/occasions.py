@@ -25,9 +25,9 @@ LEAD = 320  # characters of a body in which its event stands
 
 # When a headline carries several events, the first of these is what it is about.
 FIRST = (
-    "denied", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
+    "denied", "death", "recast", "leak", "apology", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
     "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",  # noqa: E501
-    "returns_cast", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
+    "returns_cast", "final_season", "soundtrack", "screening", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
     "spin_off", "fan_event", "budget", "locations", "how_to", "rumour",
 )  # fmt: skip
 PERSONAL = frozenset(
@@ -125,6 +125,8 @@ def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -
         return min(alike, 60), f"{here.event} is not {there.event}", not _kindred(here, there)
     if shared in DATED and here.days and there.days and not here.days & there.days:
         return alike, f"another day: {_list(here.days)} and {_list(there.days)}", True
+    if shared in DATED and here.rumour and there.rumour and here.months and there.months and not here.months & there.months:
+        return alike, f"another month: {_list(here.months)} and {_list(there.months)}", True
     personal = shared in PERSONAL and bool(here.leading or there.leading)
     if personal and here.leading and there.leading and not here.leading & there.leading:
         return alike, f"another person: {_list(here.leading)} and {_list(there.leading)}", True
@@ -140,6 +142,8 @@ def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -
         score = 62 + (12 if who else 0) + (10 if apart <= SOON else 0) + min(14, alike // 7)
         if personal and not who:
             score -= 25
+        if shared == "interview" and alike < 50:
+            score = min(score, 45)  # two outlets that talked to one person have two stories; who retells one, credits it
         return min(score, 99), f"both {shared}" + (f" of {_list(who)}" if who else ""), False
     return alike, "headlines alike" if alike >= 50 else "headlines differ", False
 

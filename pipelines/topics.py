@@ -18,6 +18,7 @@ RARITY_POWER = 1.5
 NAME = 1.5  # how much more a word counts that is written as a name
 SIZE_POWER = 0.35  # how a story's size dampens its sum: 0 favours large stories, 0.5 small ones
 TEXT = 3_000  # characters of a body that are read
+SHORT = 4  # words; a headline of fewer needs two in common
 SAME_TEXT = 0.24  # cosine of two bodies from which they tell one story
 SAME_TOPIC = 0.32  # likeness from which a headline belongs to a story
 
@@ -47,15 +48,14 @@ def cosine(a: dict[str, float], b: dict[str, float]) -> float:
     return sum(v * b[w] for w, v in a.items() if w in b)
 
 
-def likeness(title: Title, members: Sequence[Title]) -> float:
-    """How well a headline fits a story, about 0 to 1."""
-    return fit(weights(title), [weights(m) for m in members])
-
-
 def fit(words: dict[str, float], members: Sequence[dict[str, float]]) -> float:
-    total = 0.0
+    """How well a headline fits a story's headlines, about 0 to 1."""
+    total, shared = 0.0, 0
     for word, value in words.items():
         said = sum(m.get(word, 0.0) for m in members)
         if said:
             total += value * sqrt(said)
-    return total / len(members) ** SIZE_POWER if members else 0.0
+            shared += 1
+    if not members or (shared < 2 and len(words) < SHORT):
+        return 0.0
+    return total / len(members) ** SIZE_POWER
