@@ -107,7 +107,8 @@ def score(title: str, body: str, summary: str, lang: str, series: Series) -> Jud
     sure_elsewhere = any(p.sure for p in (*inside, *said_before))
     parts += _headline(title, head, sure_elsewhere, bool(body or summary))
     parts += _body(lead, inside, said_before, _first_sentence(body))
-    people, characters = _people(f"{title}\n{summary}\n{body}", series), _characters(f"{title}\n{summary}\n{body}", series)
+    folded = _plain(f"{title}\n{summary}\n{body}")
+    people, characters = _people(folded, series), _characters(folded, series)
     named = bool(head or inside or said_before)
     sure = any(p.sure and not p.passing for p in (*head, *inside, *said_before))
     if people:
@@ -225,10 +226,9 @@ def _negative(text: str, series: Series) -> str:
 Spelled = tuple[str, tuple[str, ...], tuple[str, ...]]  # shown name, its spellings, look-alikes that are somebody else
 
 
-def _people(text: str, series: Series) -> list[str]:
-    folded = _plain(text)
+def _people(folded: str, series: Series) -> list[str]:
     who = tuple((p.name, (p.name, p.native, *p.also), tuple(n for b in p.beware for n in (b.name, b.native) if n)) for p in series.people)
-    return [name for name, pattern in _patterns(who) if pattern.search(folded)]
+    return _named(folded, who)
 
 
 def _characters(folded: str, series: Series) -> list[str]:
@@ -240,9 +240,7 @@ def _characters(folded: str, series: Series) -> list[str]:
 
 def _named(folded: str, who: tuple[Spelled, ...]) -> list[str]:
     """Who is named. A plain search comes first: it costs a fiftieth of the pattern, and most names are in no text."""
-    return [
-        name for name, spellings in _patterns(who) if any(plain in folded and pattern.search(folded) for plain, pattern in spellings)
-    ]
+    return [name for name, each in _patterns(who) if any(plain in folded and pattern.search(folded) for plain, pattern in each)]
 
 
 def _plain(text: str) -> str:
