@@ -17,15 +17,19 @@ _SAME = str.maketrans(
 )
 
 
+_MARKS = re.compile("[\u0300-\u036f]+")
+
+
 def fold(text: str) -> str:
     """Text as compared: NFKC, no case, no marks on Latin letters, plain quotes and dashes, no zero widths, single spaces.
 
     Hangul stays composed (NFC), so that a syllable is one character.
     """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").casefold().split())
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).casefold()
     if not text.isascii():
-        bare = (c for c in unicodedata.normalize("NFD", text) if not ("\u0300" <= c <= "\u036f"))
-        text = unicodedata.normalize("NFC", "".join(bare))
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
     return " ".join(text.split())
 
 

@@ -47,8 +47,11 @@ class Extract:
 
 
 def extract(filing: Filing, series: Sequence[Series], extractors: Sequence[str] = EXTRACTORS) -> Filing:
-    """The filing with its mentions. A page behind a wall, or with nothing on it, says nothing of its own; a teaser does."""
-    if filing.quality in ("wall", "empty"):
+    """The filing with its mentions. A page behind a wall, or with nothing on it, says nothing of its own; a teaser does.
+
+    What is about none of the series (kept by --keep-all) has nobody to mention.
+    """
+    if filing.quality in ("wall", "empty") or not filing.judged:
         return replace(filing, mentions=())
     found: list[Mention] = []
     for name in extractors:

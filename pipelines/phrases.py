@@ -79,6 +79,13 @@ def _pattern(title: str) -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])" + r"\s*".join(words) if _hangul(title) else r"\s*".join(words))
 
 
+@lru_cache(maxsize=512)
+def _longest(title: str) -> str:
+    """The longest run of a title that no spacing can break: a text without it cannot hold the title."""
+    runs = re.split(r"[\s\-‐-―]+", title.strip()) if _latin(title) or _hangul(title) else [title.strip()]
+    return max(runs, key=len).casefold()
+
+
 def _hangul(title: str) -> bool:
     return bool(re.search(r"[가-힣]", title))
 
@@ -90,7 +97,10 @@ def places(text: str, titles: tuple[str, ...], *, headline: bool = False) -> lis
     """Every place of any of the titles, longest title first, none twice."""
     found: list[Place] = []
     taken: list[tuple[int, int]] = []
+    lower = text.casefold()
     for title in sorted(titles, key=len, reverse=True):
+        if _longest(title) not in lower:  # a plain search is far cheaper than the pattern, and most titles are in no text
+            continue
         for match in _pattern(title).finditer(text):
             start, end = match.span()
             if any(s < end and start < e for s, e in taken):
