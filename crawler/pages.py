@@ -44,7 +44,7 @@ def read_page(body: bytes, url: str, content_type: str = "", rules: Rules | None
     text = read_body(sheet, title.text, authors.names)
     language = read_language(sheet, text.text or title.text)
     kind, kind_how = read_kind(sheet, text.text)
-    quality, quality_how = read_quality(sheet, text.text)
+    quality, quality_how = read_quality(sheet, text.text, title.text)
     method = {
         "title": title.how,
         "published": dates.how,

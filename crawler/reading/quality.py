@@ -1,19 +1,151 @@
-"""What kind of page it is, and how much of the article it shows."""
+"""What kind of page it is, and how much of the article it shows.
+
+Signals that need no language come first: how much text there is, what JSON-LD says of it (`isAccessibleForFree`, `wordCount`,
+the selector of the paid part), marks of paywalls in the page. The words of walls (`walls`) decide only where the text is short.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.etree import XPath
+
+from crawler.reading import walls
 from crawler.reading.articles import article_node
-from crawler.reading.sheet import Sheet
+from crawler.reading.linked import LISTS, Node, string, types
+from crawler.reading.sheet import Sheet, select, text_of
 from model.records import PageKind, Quality
 
-TEASER_WORDS = 60
+MESSAGE = 700  # characters: a text this short can be nothing but a message to the reader
+WALL = 2_500  # characters: …or a wall
+TEASER = 2_200  # characters: a paid article's beginning is seldom longer
+DENSE = 250  # characters of a wall's text for each of its words
+WORDS_LEFT = 0.55  # share of the told number of words below which the text is a beginning
+PAGE_TEXT_LIMIT = 60_000  # characters of the page that are searched
+LIST_LINKS = 12  # linked headlines that make a list
+LIST_LINE = 160  # characters: a list page has no longer paragraph
+TEASER_LINE = 400  # …and a front page none longer than this
+
+_PAYWALL = XPath(
+    ".//*[contains(@class, 'paywall') or contains(@id, 'paywall') or contains(@class, 'Paywall') or contains(@class, 'regwall') or contains(@class, 'subscriber-only') or contains(@class, 'piano-offer')"
+    " or contains(@class, 'premium-content') or contains(@class, 'paid-content') or contains(@class, 'meteredContent') or contains(@class, 'article-locked') or contains(@class, 'content-gate')]"
+)
+_BLOCKING_TITLE = re.compile(r"^\W*(?:just a moment|access denied|attention required|403 forbidden|robot check|are you a (?:robot|human)|security check|captcha|pardon our interruption|bevor sie|before you continue|consent|log ?in|sign ?in|로그인|ログイン|войти|anmelden|iniciar sesión)\b", re.I)
 
 
 def read_kind(sheet: Sheet, body: str) -> tuple[PageKind, str]:
-    if article_node(sheet) is not None or sheet.first("og:type").lower() == "article":
+    """Article, list or something else."""
+    node = article_node(sheet)
+    own = {kind for found in sheet.nodes for kind in types(found)}
+    og = sheet.first("og:type").lower()
+    if node is not None and not (own & LISTS and og == "website"):
         return "article", "json-ld"
-    return ("article", "body") if len(body) > 200 else ("other", "body")
+    if og == "article" or sheet.first("article:published_time"):
+        return "article", "meta"
+    if own & LISTS or _is_list(sheet, body):
+        return "listing", "json-ld" if own & LISTS else "links"
+    return ("article", "text") if len(body) > MESSAGE // 2 else ("other", "text")
 
 
-def read_quality(sheet: Sheet, body: str) -> tuple[Quality, str]:
-    return ("full", "body") if body else ("empty", "body")
+def _is_list(sheet: Sheet, body: str) -> bool:
+    """Many linked headlines and no paragraph to speak of; on a section's front page teasers may be longer."""
+    linked = 0
+    for heading in sheet.tree.iter("h2", "h3", "h4", "article", "li"):
+        link = next(heading.iter("a"), None)
+        linked += link is not None and len(text_of(link)) > 25
+        if linked >= LIST_LINKS:
+            break
+    longest = max((len(line) for line in body.split("\n")), default=0)
+    return linked >= LIST_LINKS and longest < (TEASER_LINE if _is_front(sheet.url) else LIST_LINE)
+
+
+def _is_front(url: str) -> bool:
+    """Whether an address is that of a site's or a section's front page: no digits, no slug of several words."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return False
+    parts = [part for part in path.split("/") if part]
+    return len(parts) <= 2 and not any(char.isdigit() for char in path) and not any(part.count("-") > 1 or "." in part for part in parts)
+
+
+def read_quality(sheet: Sheet, body: str, title: str) -> tuple[Quality, str]:
+    """(how much is shown, by which signal)."""
+    if len(body) < MESSAGE and walls.SCRIPT_ONLY.search(f"{title}\n{body}"):
+        return "empty", "script only"
+    if not body.strip():
+        return _nothing(sheet, title)
+    if blocked := _blocked(body, title):
+        return "wall", blocked
+    if teased := _teased(sheet, body):
+        return "teaser", teased
+    return "full", "text"
+
+
+def _nothing(sheet: Sheet, title: str) -> tuple[Quality, str]:
+    seen = _page_text(sheet)
+    if _BLOCKING_TITLE.match(title) or (len(seen) < WALL and _density(seen) > 0):
+        return "wall", "words"
+    return "empty", "no text"
+
+
+def _blocked(body: str, title: str) -> str:
+    if len(body) < WALL and (_BLOCKING_TITLE.match(title) or (len(body) < MESSAGE and walls.HUMAN.search(f"{title}\n{body}"))):
+        return "title" if _BLOCKING_TITLE.match(title) else "words"
+    if len(body) < WALL and _density(body) * DENSE >= len(body):
+        return "words"
+    return ""
+
+
+def _density(text: str) -> int:
+    """How often the words of walls stand in a text."""
+    return sum(len(words.findall(text)) for words in (walls.CONSENT, walls.HUMAN, walls.SIGN_IN))
+
+
+def _teased(sheet: Sheet, body: str) -> str:
+    node = article_node(sheet)
+    told = _words_told(node)
+    if told and len(body.split()) < WORDS_LEFT * told and told > 120 and len(body) < 3 * TEASER and (_paid(node) or _marked(sheet)):
+        return "json-ld words"
+    if len(body) >= TEASER:
+        return ""
+    if walls.TEASER.search(body[-600:]):
+        return "words"
+    if (_marked(sheet) or _cut(body) or (_paid(node) and not _paid_part_is_here(sheet, node))) and walls.TEASER.search(_page_text(sheet)):
+        return "paywall"
+    return ""
+
+
+def _paid(node: Node | None) -> bool:
+    said: Any = node.get("isAccessibleForFree") if node else None
+    return said is False or (isinstance(said, str) and said.strip().lower().rsplit("/", 1)[-1] in {"false", "no", "0"})
+
+
+def _paid_part_is_here(sheet: Sheet, node: Node | None) -> bool:
+    """Whether the part that JSON-LD calls paid stands in the page with text of an article's length."""
+    part = node.get("hasPart") if node else None
+    for one in part if isinstance(part, list) else [part]:
+        css = string(one.get("cssSelector")) if isinstance(one, dict) else ""
+        if css and sum(len(text_of(element)) for element in select(sheet.tree, css)[:20]) > TEASER:
+            return True
+    return False
+
+
+def _words_told(node: Node | None) -> int:
+    said = string(node.get("wordCount")) if node else ""
+    return int(said) if said.isdecimal() and len(said) < 7 else 0
+
+
+def _marked(sheet: Sheet) -> bool:
+    return bool(_PAYWALL(sheet.tree))
+
+
+def _cut(body: str) -> bool:
+    return body.rstrip().endswith(("...", "…", "[…]", "[...]"))
+
+
+def _page_text(sheet: Sheet) -> str:
+    found = sheet.tree.find(".//body")
+    return text_of(found)[:PAGE_TEXT_LIMIT] if found is not None else ""
