@@ -20,7 +20,7 @@ from pipelines.phrases import TRADE
 
 KEY_BITS = 47  # an index key fits an SQLite integer of six bytes
 RAREST = 4  # tokens of a title that make its keys, in all pairs
-TOPICAL = 6  # tokens that are keys alone
+TOPICAL = 5  # tokens that are keys alone
 STEM = 6  # letters of an inflected word that carry its sense
 
 _TAG = re.compile(

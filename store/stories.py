@@ -20,7 +20,7 @@ from store.database import Database
 _SURROGATE = re.compile("[\ud800-\udfff]")
 PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
-LIKE = 16  # headlines handed out where no more than the headline is compared
+LIKE = 12  # headlines handed out where no more than the headline is compared
 PER_STORY = 40  # newest members read of one story
 
 
