@@ -23,7 +23,7 @@ from pipelines.likeness import DEPTH, FEATURES, TREES, features
 from pipelines.titles import read
 
 ROUNDS, RATE, RIDGE, BINS = 130, 0.13, 25.0, 24
-CUT = 0.39  # the probability that becomes 0.5: where F1 is best (half of the F1 that is reached)
+CUT = 0.40  # the probability that becomes 0.5: where F1 is best (half of the F1 that is reached)
 SETS = {
     "pairs_headlines_sts_en": 1.0, "pairs_headlines_sts_ko": 0.7, "pairs_headlines_sts_ja": 0.7, "pairs_headlines_sts_es": 0.7,
     "pairs_headlines_paraphraser_ru": 1.2, "tv": 1.2,

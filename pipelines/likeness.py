@@ -178,7 +178,7 @@ def swap(a: Title, b: Title) -> tuple[float, float]:
     left, right, total = swapped(a.folded, b.folded)
     if not left or not right or len(left) > SWAP_MOST or len(right) > SWAP_MOST:
         return 0.0, 0.0
-    if latin_of("".join(left)) == latin_of("".join(right)):
+    if _one_name(left, right) or _one_name(right, left):
         return 0.0, 0.0
     only_a, only_b = a.stems - b.stems, b.stems - a.stems
     named = bool(only_a & a.names and only_b & b.names)
@@ -186,6 +186,13 @@ def swap(a: Title, b: Title) -> tuple[float, float]:
         return 0.0, 0.0
     share = max(0.0, (total - max(len(left), len(right))) / total)
     return share, share if named else 0.0
+
+
+def _one_name(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two runs of words are one name: spelled otherwise, surname last, or its initials (Game of Thrones, GoT)."""
+    sound = latin_of("".join(left))
+    turned = (latin_of("".join((*right[i:], *right[:i]))) for i in range(len(right)))
+    return sound in turned or (len(right) == 1 and len(left) > 1 and "".join(w[0] for w in left) == right[0])
 
 
 def _scripts(folded: str) -> tuple[bool, ...]:

@@ -25,9 +25,9 @@ LEAD = 320  # characters of a body in which its event stands
 
 # When a headline carries several events, the first of these is what it is about.
 FIRST = (
-    "denied", "death", "recast", "leak", "apology", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
+    "denied", "death", "recast", "leak", "apology", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",  # noqa: E501
     "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",  # noqa: E501
-    "returns_cast", "final_season", "soundtrack", "screening", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
+    "returns_cast", "final_season", "soundtrack", "screening", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",  # noqa: E501
     "spin_off", "fan_event", "budget", "locations", "how_to", "rumour",
 )  # fmt: skip
 PERSONAL = frozenset(

@@ -20,7 +20,7 @@ from pipelines.phrases import TRADE
 
 KEY_BITS = 47  # an index key fits an SQLite integer of six bytes
 RAREST = 4  # tokens of a title that make its keys, in all pairs
-TOPICAL = 6  # tokens that are keys alone
+TOPICAL = 5  # tokens that are keys alone
 STEM = 6  # letters of an inflected word that carry its sense
 
 _TAG = re.compile(
@@ -28,7 +28,7 @@ _TAG = re.compile(
     r"ANALYSIS|PODCAST|LISTEN|JUST IN|Watch|Report|Exclusive|Update|Breaking|Video|Opinion|Explainer|Photos?|Live|Sponsored|속보|단독|공식)\s*[:|]\s)\s*"
 )
 _OUTLET = re.compile(r"^(.{12,})\s+(?:[-–—|»·]|::)\s+([^-–—|»]{2,40})$", re.DOTALL)
-_HASH = re.compile(r"#\w+")
+_HASH = re.compile(r"#[^\W\d]\w*")
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*$")
 _SYMBOL = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

@@ -8,6 +8,7 @@ and at a million.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from typing import Any, NamedTuple
 from model.records import dated, moment
 from store.database import Database
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
-LIKE = 16  # headlines handed out where no more than the headline is compared
+LIKE = 12  # headlines handed out where no more than the headline is compared
 PER_STORY = 40  # newest members read of one story
 
 
@@ -149,7 +151,9 @@ class Stories:
     # --- reading ---
 
     def _ids(self, sql: str, parameters: Sequence[Any]) -> dict[int, int]:
-        return dict.fromkeys((int(row[0]) for row in self._db.execute(sql, tuple(parameters))), 0)
+        """Ids as keys. Feeds may hold lone surrogates, which UTF-8 cannot write: they are asked for as they are stored."""
+        asked = tuple(_SURROGATE.sub("\ufffd", p) if isinstance(p, str) else p for p in parameters)
+        return dict.fromkeys((int(row[0]) for row in self._db.execute(sql, asked)), 0)
 
     def _read(self, ids: dict[int, int]) -> list[Candidate]:
         """Articles by id, in the order given, with what they mention; `ids` maps an id to the keys it shares."""

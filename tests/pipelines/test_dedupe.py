@@ -189,3 +189,29 @@ def test_two_languages_tell_one_story_of_one_person() -> None:
         on_topic=True,
     )
     assert second[2] == first[2]
+
+
+def test_text_that_utf_8_cannot_write_is_grouped() -> None:
+    memory = Scratch()
+    filing = group(a_filing("Broken \ud83d title", "Body \udfff text.", guid="g\udc80"), memory)
+    assert filing.grouping is not None
+    assert filing.grouping.how == "new"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Puzzle of the day: hints for #1054", "Puzzle of the day: hints for #1055"),
+        ("Han Se-ri to star in new drama", "Do Ki-jun to star in new drama"),
+        ("Fan event for Moon Harbour announced in Manila", "Fan event for Moon Harbour announced in Jakarta"),
+    ],
+)
+def test_one_template_with_another_name_or_number(a: str, b: str) -> None:
+    assert not compare_titles(a, b).same
+
+
+def test_initials_and_turned_names_are_one_name() -> None:
+    assert (
+        compare_titles("House of the Tides prequel casts lead", "HotT prequel casts lead").reason != "another name in 50% the same headline"
+    )
+    assert compare_titles("Jung Ho-yeon leads new drama film", "HoYeon Jung leads new drama film").same
