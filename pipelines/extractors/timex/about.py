@@ -32,7 +32,7 @@ LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
-SENTENCE_MAX = 1_000  # characters; a longer one is read in pieces
+SENTENCE_MAX = 700  # characters; a longer one is read in pieces
 _DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from pipelines.extractors.timex.tables import Language
 
 REACH = 48  # characters before a trigger where its expression may begin
-TRIED_MAX = 10_000  # places of one text that are tried; an article has some hundred
-FOUND_MAX = 400  # expressions of one text
+TRIED_MAX = 5_000  # places of one text that are tried; an article has some hundred
+FOUND_MAX = 250  # expressions of one text
 SHORT = 40  # characters of a text that may be nothing but a date ("25/09")
 SPAN_MAX = 90  # characters of one expression
 
