@@ -121,7 +121,7 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
     """Whether what looks like a date is one: not a name, a title, a count, something that comes again and again."""
     parts = span.parts
     before, after = low[max(0, span.start - 30) : span.start], low[span.end : span.end + 30]
-    if lang.repeats.search(before) and not lang.ambiguous_followed.match(after):
+    if "year" not in parts and lang.repeats.search(before) and not lang.ambiguous_followed.match(after):
         return False
     bare = parts.get("bare")
     word = low[span.start : span.end]
