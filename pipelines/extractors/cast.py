@@ -45,11 +45,14 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
     roster = roster_for((series,))
     text = filing.text
     latest = max((s.number for s in series.seasons), default=0)
-    voices = Speaking(text, filing.language, (*series.platform, *dict.fromkeys(p.agency for p in series.people if p.agency)))
     own = filing.article.source.tier == "official"
     year = int(filing.published_day[:4]) if filing.published_day[:4].isdigit() else 0
-    mentions = []
-    for told, people in told_of(text, roster, language=filing.language, latest=latest, year=year, propose=True):
+    mentions: list[Mention] = []
+    named = told_of(text, roster, language=filing.language, latest=latest, year=year, propose=True)
+    if not named:
+        return mentions
+    voices = Speaking(text, filing.language, (*series.platform, *dict.fromkeys(p.agency for p in series.people if p.agency)))
+    for told, people in named:
         quote = quote_span(text, told.spot.start, told.spot.end, [told.quote])
         one = people[told.spot.owners[0]] if len(told.spot.owners) == 1 else None
         mentions.append(
@@ -63,7 +66,7 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
                 series=series.slug,
                 season=told.season,
                 person=one.slug if one else "",
-                character=told.part or told.role,
+                character=_part(told, one),
                 relation=told.relation,
                 status=_STATUS.get(told.relation, "confirmed"),
                 official=told.relation != "rumoured" and (own or voices.official(*told.quote)),
@@ -71,6 +74,17 @@ def _of_series(filing: Filing, series: Series) -> list[Mention]:
             )
         )
     return mentions
+
+
+_WHOLE_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?:\s[A-ZÀ-Þ][\w'’-]*)+")
+
+
+def _part(told: Told, person: Known | None) -> str:
+    """The character by the registry's name. Where the text describes the part or writes it in another script ("the diver", 쿠도 신)
+    it is the one part that the registry has for the person; a whole name that is none of theirs stays as written."""
+    if told.part or not told.role or person is None or len(person.plays) != 1 or _WHOLE_NAME.fullmatch(told.role):
+        return told.part or told.role
+    return person.plays[0].character
 
 
 def told_of(

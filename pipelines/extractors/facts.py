@@ -7,8 +7,10 @@ season and how surely it is said come from the same rules as those of dates.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from model.records import Filing, Mention, Series
 from model.text import quote_span, sentences
@@ -19,7 +21,7 @@ from pipelines.extractors.timex.tables import LANGUAGES, Language, language, sha
 
 TEXT_MAX = 100_000  # characters that are read
 EPISODES_MAX = 200  # more is no season's number of episodes
-FACTS_MAX = 50  # of one article
+FACTS_MAX = 20  # of one kind in one article
 
 _NOT = re.compile(
     r"(?:not|n't|never|no|yet to be|whether|if|unless|hopes? (?:for|of)|nicht|ob|falls|no ha sido|todavia no|si)(?: \\w{1,12}){0,2} $"
@@ -55,10 +57,11 @@ def find_facts(
     current = current_season(low, bounds, tables, seasons or {}, reference)
     names = speakers(text, platforms, tables)
     out: list[Fact] = []
+    read: dict[int, about.Sentence] = {}
     for name, value, regex in tables.facts:
-        for m in regex.finditer(low):
-            sentence = _sentence(low, bounds, m.start(), tables)
-            if sentence is None or len(out) >= FACTS_MAX:
+        for m in islice(regex.finditer(low), FACTS_MAX):
+            sentence = _sentence(low, bounds, m.start(), tables, read)
+            if sentence is None:
                 continue
             said = value or _number(m, tables)
             if not said:
@@ -83,11 +86,16 @@ def find_facts(
     return sorted(out, key=lambda f: f.start)
 
 
-def _sentence(low: str, bounds: Sequence[tuple[int, int]], at: int, lang: Language) -> about.Sentence | None:
-    for start, end in bounds:
-        if start <= at < end:
-            return about.read_sentence(low, start, end, lang)
-    return None
+def _sentence(
+    low: str, bounds: Sequence[tuple[int, int]], at: int, lang: Language, read: dict[int, about.Sentence]
+) -> about.Sentence | None:
+    """The sentence around a place; `read` keeps those that are read."""
+    index = bisect_right(bounds, at, key=lambda b: b[0]) - 1
+    if index < 0 or bounds[index][1] <= at:
+        return None
+    if index not in read:
+        read[index] = about.read_sentence(low, *bounds[index], lang)
+    return read[index]
 
 
 def _number(m: re.Match[str], lang: Language) -> str:

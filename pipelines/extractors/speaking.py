@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from pipelines.extractors.timex.detect import language_of
 from pipelines.extractors.timex.subject import official, official_after, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, language, shadow
 
+_RUN = re.compile(r"\w{80,}")  # no word: left out, so that no pattern tries every end of it
 TEXT_MAX = 100_000  # characters that are read for who speaks
 
 
@@ -17,7 +19,7 @@ class Speaking:
     """The voices of one text. `platforms` are the names that speak officially for a series: platform, studio, agencies."""
 
     def __init__(self, text: str, lang: str, platforms: Sequence[str]) -> None:
-        text = text[:TEXT_MAX]
+        text = _RUN.sub(lambda m: " " * len(m[0]), text[:TEXT_MAX])
         self._tables = language(language_of(text, lang, LANGUAGES))
         self._low = shadow(text)
         self._names = speakers(text, platforms, self._tables)

@@ -114,7 +114,7 @@ RULES = compiled(
         ("lead", rf"WHO{_}(?:stars?\s+in|headlines?|fronts?|toplines?|leads?\s+the\s+(?:cast|ensemble))\b"),
         ("lead", r"ONE\s+as\s+ROLE"),
         ("lead", r"ONE\s?\((?:as\s+|plays\s+)?(?!image|photo|credit|picture|source|courtesy|screenshot|via|left|right|pictured|above|below|born|aged?\b|b\.)ROLE\)"),
-        ("lead", r"(?P<role>(?:an?|the|her|his)\s+[\w'’ -]{1,40}?|(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3})),?\s+(?:(?:who|is|was|will|now|then|to|be|also)\s+){0,4}(?:played|portrayed)\s+by\s+ONE"),
+        ("lead", r"(?:^|[^.;\n\ue000-\uf8ff]{0,160}[\s“‘\"])(?P<role>(?:an?|the|her|his)\s+[\w'’ -]{1,40}?|(?-i:[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3})),?\s+(?:(?:who|is|was|will|now|then|to|be|also)\s+){0,4}(?:played|portrayed)\s+by\s+ONE"),
         ("lead", r"(?P<role>(?-i:[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}))\s+\((?:played\s+by\s+)?ONE\)"),
     ]
 )  # fmt: skip

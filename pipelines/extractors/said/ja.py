@@ -34,7 +34,7 @@ RULES = compiled(
         ("joins_cast", rf"WHO{_H}(?:が|は|も)ROLE役で(?:出演|登場)"),
         ("lead", rf"WHO{_H}(?:が|は|も)(?:演じるのは)?、?ROLE(?:役|を演じ|を好演|に扮)"),
         ("lead", rf"WHO{_H}が演じるのは、?ROLE(?:[。．]|$)"),
-        ("lead", r"ONE(?:さん|氏)?(?:が)?(?:演じる|扮する)ROLE(?:が|は|を|の|と|、)"),
+        ("lead", r"ONE(?:さん|氏)?(?:が)?(?:演じる|扮する)(?P<role>[^。、「」『』がはを\ue000-\uf8ff■]{1,16})(?=が|は|を|、|。|$)"),
         ("lead", r"(?P<role>[^。！？\n\ue000-\uf8ff、「」『』■]{1,20})役(?:の|に|は|で|を演じる|を務める)?ONE"),
         ("lead", r"ONE[（(]ROLE役?[）)]"),
     ]
@@ -58,7 +58,7 @@ VISIT = re.compile(r"ゲスト|特別出演|友情出演|カメオ")
 
 def role(raw: str) -> str:
     """The part before 役: with the words before の kept ("漁師の蓮"), but a whole name alone ("潜水士の工藤慎" -> "工藤慎")."""
-    said = raw.strip(" 、,「」『』“”\"'")
+    said = raw.strip(" 、。,「」『』“”\"'")
     said = re.sub(r"^.*[」』、]", "", said)
     said = re.sub(r"^(?:は|が|も|本作で|本作では|劇中で|今作で)", "", said)
     said = re.sub(r"^[\u4e00-\u9fff]{1,4}・", "", said)

@@ -29,10 +29,11 @@ RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
+_THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "merch")  # what can be released and is not the series
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
-SENTENCE_MAX = 1_000  # characters; a longer one is read in pieces
+SENTENCE_MAX = 700  # characters; a longer one is read in pieces
 _DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 
 
@@ -152,7 +153,7 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
         crossed -= 1  # 18日、発表された
     if not before and crossed and start - sentence.start <= LEAD_IN and not lang.verb_last:
         crossed -= 1
-    if gap <= 1 and not before and not lang.verb_last and hit.name not in ("announcement", "release"):
+    if gap <= 1 and not before and not lang.verb_last and hit.name not in ("announcement", "release", "event"):
         weight *= ADJACENT  # "the November premiere"
     side = 1.0 if before != lang.verb_last else WEAKER_SIDE
     if not before and start - sentence.start <= LEAD_IN:
@@ -175,8 +176,13 @@ def tense_of(start: int, end: int, sentence: Sentence, lang: Language) -> str:
     return name if force >= 2 * ENOUGH and name != "present" else ""
 
 
-def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence | None, lang: Language) -> tuple[str, Hit | None]:
-    """The contract's word for what a date is of, and the word that says so."""
+def kind_of(
+    low: str, start: int, end: int, sentence: Sentence, before: Sentence | None, lang: Language, within_day: bool = False
+) -> tuple[str, Hit | None]:
+    """The contract's word for what a date is of, and the word that says so.
+
+    Where nothing says, a season that is given a date comes out then, unless that is only a weekday or "today" (`within_day`).
+    """
     quote = _quotation(low, start, end, sentence)
     hits = sentence.about
     if quote:
@@ -194,7 +200,7 @@ def kind_of(low: str, start: int, end: int, sentence: Sentence, before: Sentence
             best = max(hits, key=lambda h: (h.weight, h.start))
             name, force, hit = best.name, best.weight * NEIGHBOUR, None
     if force < ENOUGH:
-        return "other", None
+        return ("premiere" if sentence.seasons and not within_day else "other"), None
     if name in ("production_start", "production_end"):
         name = end_of_stretch(low, start, end, name, lang)
     return name, hit
@@ -211,7 +217,7 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language)
     best: Hit | None = None
     for other in sentence.about:
         if (
-            other.name in ("trailer", "episode_air", "home_release", "elsewhere", "merch")
+            other.name in (_THINGS if not low[hit.start : hit.end].endswith(" for") else (*_THINGS, "event"))
             and left <= other.start
             and other.end <= max(hit.start, start)
             and other.end <= right
@@ -294,7 +300,8 @@ def _reaches(regex: re.Pattern[str] | None, low: str, start: int, sentence: Sent
     if regex is None:
         return False
     for m in regex.finditer(low, sentence.start, start):
-        crossed = [low[s:e].strip(" ,:") for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1]
+        raw = (low[s:e].strip() for s, e in sentence.breaks if s >= m.end() - 1 and e <= start + 1)
+        crossed = [c.strip(" ,:") for c in raw if c != '"']
         bare = crossed.count("")  # a comma or colon alone
         if bare > 1 or any(c and c not in lang.that for c in crossed):
             continue

@@ -23,6 +23,7 @@ class Context:
     anchor: str = ""  # value of the last date that does not lean on another
     event: str = ""  # value of the event it is counted from ("before the premiere")
     order: str = "DMY"
+    firm: bool = False  # the tense holds however long ago that is
 
 
 def _full_year(year: int) -> int:
@@ -49,7 +50,7 @@ def pick(spans: list[tuple[str, dt.date, dt.date]], ctx: Context) -> str | None:
     past = [s for s in spans if s[1] <= ref]
     future = [s for s in spans if s[2] >= ref]
     if ctx.tense == "past" and past:
-        if future and (ref - past[-1][2]).days > LONG_AGO and (future[0][1] - ref).days < LONG_AGO // 2:
+        if not ctx.firm and future and (ref - past[-1][2]).days > LONG_AGO and (future[0][1] - ref).days < LONG_AGO // 2:
             return future[0][0]  # who means a day so long ago says the year
         return past[-1][0]
     if ctx.tense == "future" and future:

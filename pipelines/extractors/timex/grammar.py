@@ -15,8 +15,8 @@ from typing import Any
 from pipelines.extractors.timex.tables import Language
 
 REACH = 48  # characters before a trigger where its expression may begin
-TRIED_MAX = 10_000  # places of one text that are tried; an article has some hundred
-FOUND_MAX = 400  # expressions of one text
+TRIED_MAX = 5_000  # places of one text that are tried; an article has some hundred
+FOUND_MAX = 250  # expressions of one text
 SHORT = 40  # characters of a text that may be nothing but a date ("25/09")
 SPAN_MAX = 90  # characters of one expression
 
@@ -121,7 +121,7 @@ def _is_date(text: str, low: str, span: Span, lang: Language) -> bool:
     """Whether what looks like a date is one: not a name, a title, a count, something that comes again and again."""
     parts = span.parts
     before, after = low[max(0, span.start - 30) : span.start], low[span.end : span.end + 30]
-    if lang.repeats.search(before) and not lang.ambiguous_followed.match(after):
+    if "year" not in parts and lang.repeats.search(before) and not lang.ambiguous_followed.match(after):
         return False
     bare = parts.get("bare")
     word = low[span.start : span.end]

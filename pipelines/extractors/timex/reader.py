@@ -185,7 +185,15 @@ class _Reader:
         tense = about.tense_of(span.start, span.end, sentence, self.lang)
         if span.parts.get("bare") == "count" and tense == "past":
             return None  # "drew 361 million hours in ten days"
-        kind, hit = about.kind_of(self.low, span.start, span.end, sentence, before, self.lang)
+        kind, hit = about.kind_of(
+            self.low,
+            span.start,
+            span.end,
+            sentence,
+            before,
+            self.lang,
+            not span.parts.keys() & {"month", "year", "quarter", "half", "first"},
+        )
         if kind == "begin":
             kind = "production_start" if any(h.name.startswith("production_") for h in sentence.about) else "premiere"
         if kind == "move":
@@ -273,7 +281,7 @@ class _Reader:
         anchor = self.anchor
         if parts.get("sense") == "same" and parts.get("unit") == "day":
             anchor = self.last_of.get(kind, self.anchor)
-        context = Context(self.reference, tense, anchor, event, self.order)
+        context = Context(self.reference, tense, anchor, event, self.order, "stretch" in parts)
         return values.resolve(parts, context)
 
     def _leaning(self, count: grammar.Span, on: grammar.Span) -> values.Value | None:

@@ -146,3 +146,13 @@ def test_speed_on_long_text() -> None:
     begin = time.process_time()
     roster_for([SERIES]).sight(text)
     assert len(text) / (time.process_time() - begin) > 100_000  # far under the target, for a busy machine
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 100_000, "Park Ji-hu " + "very " * 20_000, "(Park Ji-hu " * 2_000, "“" * 50_000, "Park Ji-hu and " * 2_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    filing = a_filing("Park Ji-hu returns as " + text)
+    begin = time.process_time()
+    assert extract(filing, [SERIES], ["cast"]).mentions
+    assert time.process_time() - begin < 5  # seconds of CPU, on a busy machine

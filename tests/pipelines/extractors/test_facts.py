@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -111,3 +112,12 @@ def test_an_article_about_none_of_the_series_has_no_facts() -> None:
 def test_any_text_has_facts_within_it(text: str, lang: str) -> None:
     for fact in facts.find_facts(text, lang):
         assert 0 <= fact.start < fact.end <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["A", "Aa ", "renewed for a ", "season 2 ", "10부작 ", "ten episodes ", ", that "])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_hostile_text_takes_less_than_a_second(piece: str, lang: str) -> None:
+    facts.find_facts("warm", lang)
+    begin = time.process_time()
+    facts.find_facts(piece * (200_000 // len(piece)), lang)
+    assert time.process_time() - begin < 1.0
