@@ -16,7 +16,7 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
     article = found["article"]
     yield f"{article['title']}"
     yield f"article {article['id']} of story {article['story_id']}, {article['state']}"
-    yield f"  {article['url']}"
+    yield f"  {article['link'] or article['url']}"
     yield f"  from {article['source']} ({article['tier']}), published {article['published'] or 'at an unknown time'}, first seen {article['first_seen']}"
     if article["suspect"]:
         yield f"  its date is doubtful: {article['suspect']}"

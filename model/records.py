@@ -207,6 +207,9 @@ class Reading:
     ms: float = 0.0
 
 
+FOR_NOW = "for now: "  # begins the `problem` of an article whose page may well answer the next time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What the publisher said, unjudged: the entry, and the page where it was fetched."""
@@ -217,6 +220,11 @@ class Article:
     page: Page | None = None
     reading: Reading | None = None
     problem: str = ""  # why there is no reading though the page was asked for: "HTTP 404", "robots.txt", …
+
+    @property
+    def passing(self) -> bool:
+        """Whether the page may well answer the next time, so that the entry is not settled."""
+        return self.problem.startswith(FOR_NOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,7 +349,8 @@ class Filing:
 
     article: Article
     # clean
-    url: str  # canonical
+    url: str  # canonical: the identity
+    link: str  # the address to give a reader
     addresses: tuple[str, ...]  # every other address it is known by, canonical too
     title: str
     text: str  # title + "\n\n" + body: what offsets count in

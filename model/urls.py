@@ -132,6 +132,24 @@ def canonical_url(url: str) -> str:
     return url
 
 
+def link_url(url: str) -> str:
+    """The address to give a reader: as the source gave it, but for what only follows readers about. No identity: see `canonical_url`."""
+    split = _split(url.strip(_EDGES).translate(_BLANKS))
+    if split is None:
+        return url
+    scheme, host, port, rest = split
+    rest, _, fragment = rest.partition("#")
+    path, _, query = rest.partition("?")
+    local = _TRACKING_AT.get(_registrable(host), frozenset())
+    kept = []
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if part and not _follows_readers(name.lower(), value, local):
+            kept.append(part)
+    route = f"#{fragment}" if fragment.startswith("!") else ""
+    return f"{scheme}://{host}{port}{path or '/'}{'?' + '&'.join(kept) if kept else ''}{route}"
+
+
 def same_article_url(a: str, b: str) -> bool:
     return canonical_url(a) == canonical_url(b)
 

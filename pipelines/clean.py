@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from model.records import Article, Dropped, Filing, Quality, Reason
 from model.text import fold
-from model.urls import canonical_hint, canonical_url
+from model.urls import canonical_hint, canonical_url, link_url
 from pipelines.moments import Dates, dates_of
 
 EXCERPT_MAX = 300  # characters of the feed's summary
@@ -57,6 +57,7 @@ def clean(article: Article, now: dt.datetime) -> Filing | Dropped:
     return Filing(
         article=article,
         url=url,
+        link=link_url(article.page.url if article.page and article.page.url else article.entry.url),
         addresses=addresses,
         title=title,
         text=text,
@@ -113,8 +114,8 @@ def _refused(article: Article) -> Reason | None:
         return Reason.GONE
     if "address" in problem and "robots" not in problem:
         return Reason.FORBIDDEN
-    said = article.entry.title and (article.entry.summary or article.entry.content)
-    if said:
+    answered = article.page is not None and "unreadable" in problem
+    if article.entry.title and (article.entry.summary or article.entry.content or answered):
         return None
     return Reason.FORBIDDEN if "robots" in problem else Reason.UNREADABLE
 

@@ -75,12 +75,12 @@ class Filings:
         entry, source = filing.article.entry, filing.article.source
         member = self._db.value("SELECT 1 FROM article WHERE story_id = ? AND state IN ('accepted', 'rejected') LIMIT 1", (story_id,))
         cursor = self._db.execute(
-            "INSERT INTO article (url, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title,"
+            "INSERT INTO article (url, link, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title,"
             " folded_title, content_hash, body_hash, language, kind, quality, suspect, published, published_day, published_precision,"
             " modified, authors, excerpt, tier, first_seen, last_seen, gone_at, state_reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                filing.url, source.slug, entry.guid, story_id, origin, "new" if grouping.how == "same" else grouping.how, grouping.score,
+                filing.url, filing.link, source.slug, entry.guid, story_id, origin, "new" if grouping.how == "same" else grouping.how, grouping.score,
                 grouping.reason, copy_of, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language,
                 filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day, filing.published_precision,
                 dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt, source.tier,
@@ -215,12 +215,12 @@ class Filings:
     def _said(self, filing: Filing, article_id: int) -> None:
         """What the publisher says around the text, where it changed."""
         values = (
-            filing.language, filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day,
+            filing.link, filing.language, filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day,
             filing.published_precision, dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt,
         )  # fmt: skip
         self._db.execute(
-            "UPDATE article SET (language, kind, quality, suspect, published, published_day, published_precision, modified, authors,"
-            " excerpt) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            "UPDATE article SET (link, language, kind, quality, suspect, published, published_day, published_precision, modified, authors,"
+            " excerpt) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             (*values, article_id),
         )
 
@@ -295,7 +295,7 @@ def _seen(
         " url = excluded.url, article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen,"
         " run_id = excluded.run_id",
         (
-            article.source.slug, article.entry.key, article.entry.fingerprint, article.entry.url, article_id, dropped_id,
+            article.source.slug, article.entry.key, "" if article.passing else article.entry.fingerprint, article.entry.url, article_id, dropped_id,
             dated(now), dated(now), run_id,
         ),
     )  # fmt: skip

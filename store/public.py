@@ -56,7 +56,7 @@ _APPROVED = (
 )
 
 _ARTICLES = f"""
-    SELECT a.id, a.url, a.title, a.source, {_SERIES}, a.published, a.published_day, a.published_precision, a.language, a.authors,
+    SELECT a.id, coalesce(nullif(a.link, ''), a.url), a.title, a.source, {_SERIES}, a.published, a.published_day, a.published_precision, a.language, a.authors,
            a.excerpt, a.story_id, COALESCE(a.origin_id, a.id), a.first_seen, {_APPROVED}
     FROM article a WHERE {_ACCEPTED} ORDER BY a.id"""
 _STORIES = f"""
@@ -67,10 +67,10 @@ _STORIES = f"""
 _MENTION = f"{_ACCEPTED} AND m.state = 'accepted' AND m.current = 1"
 _MENTION_SERIES = f"COALESCE(NULLIF(m.series, ''), {_SERIES})"
 _CAST = f"""
-    SELECT m.id, a.id, a.url, m.value, m.character, m.relation, {_MENTION_SERIES}, m.season, m.quote, m.quote_start, m.quote_end, m.version
+    SELECT m.id, a.id, coalesce(nullif(a.link, ''), a.url), m.value, m.character, m.relation, {_MENTION_SERIES}, m.season, m.quote, m.quote_start, m.quote_end, m.version
     FROM mention m JOIN article a ON a.id = m.article_id WHERE m.kind = 'cast' AND {_MENTION} ORDER BY m.id"""
 _DATES = f"""
-    SELECT m.id, a.id, a.url, m.value, m.precision, CASE m.about WHEN 'home_release' THEN 'other' ELSE m.about END, {_MENTION_SERIES},
+    SELECT m.id, a.id, coalesce(nullif(a.link, ''), a.url), m.value, m.precision, CASE m.about WHEN 'home_release' THEN 'other' ELSE m.about END, {_MENTION_SERIES},
            m.season, m.status, m.quote, m.quote_start, m.quote_end, m.version
     FROM mention m JOIN article a ON a.id = m.article_id WHERE m.kind = 'date' AND {_MENTION} ORDER BY m.id"""
 # A value that one origin alone gave, that was never believed and has been overtaken, is no news to anybody outside.

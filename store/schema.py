@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             # The present of an article. What the source said stands in article_version, what we added here;
             # `state` repeats what the verdicts say and is written in their transaction.
             """CREATE TABLE article (
-                id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, source TEXT NOT NULL, guid TEXT NOT NULL DEFAULT '',
+                id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, link TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, guid TEXT NOT NULL DEFAULT '',
                 story_id INTEGER NOT NULL REFERENCES story (id), origin_id INTEGER REFERENCES article (id),
                 how TEXT NOT NULL, how_score INTEGER NOT NULL DEFAULT 100, how_reason TEXT NOT NULL DEFAULT '',
                 copy_of INTEGER REFERENCES article (id),

@@ -7,7 +7,7 @@ CREATE TABLE "_sqlite_migrations" (
 CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID;
 CREATE INDEX address_article ON address (article_id);
 CREATE TABLE article (
-                id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, source TEXT NOT NULL, guid TEXT NOT NULL DEFAULT '',
+                id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, link TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, guid TEXT NOT NULL DEFAULT '',
                 story_id INTEGER NOT NULL REFERENCES story (id), origin_id INTEGER REFERENCES article (id),
                 how TEXT NOT NULL, how_score INTEGER NOT NULL DEFAULT 100, how_reason TEXT NOT NULL DEFAULT '',
                 copy_of INTEGER REFERENCES article (id),

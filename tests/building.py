@@ -59,6 +59,7 @@ def a_filing(
     text = f"{title}\n\n{body}"
     filled: dict[str, Any] = {
         "url": article.entry.url,
+        "link": article.entry.url,
         "addresses": (),
         "folded_title": fold(title),
         "body_hash": hashlib.sha256(fold(body).encode("utf-8", "surrogatepass")).hexdigest(),

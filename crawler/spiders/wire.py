@@ -23,7 +23,7 @@ from crawler.schedule import Facts, next_visit, retry_after
 from crawler.settings import BODY_MAX, PAGE_RETRIES, PAGES_AT_ONCE
 from crawler.trouble import Trouble
 from crawler.workers import WorkerFailed
-from model.records import Article, Entry, Outcome, Page, RobotsFile, Source, Visit
+from model.records import FOR_NOW, Article, Entry, Outcome, Page, RobotsFile, Source, Visit
 from model.urls import politeness_host
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 Wanted = Callable[[Source, Entry], bool]
 Clock = Callable[[], dt.datetime]
 
-FOR_NOW = "for now: "  # begins the `problem` of an article whose page may well answer the next time
 READERS = {"feed": "feeds", "sitemap": "sitemaps", "page": "site"}
 PAGE_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/octet-stream")
 _GONE = 410
@@ -118,7 +117,7 @@ class Wire(scrapy.Spider):
             async with places:
                 article = await self._article(source, entry)
             self.emit(article)
-            return article.problem.startswith(FOR_NOW)
+            return article.passing
 
         if not entries:
             return 0
