@@ -66,6 +66,9 @@ def find_dates(
 # What a weekday without a verb is of, when it has been: "on Monday" of a premiere is ahead.
 _REPORTED = ("announcement", "other", "work", "past_work")
 
+# Parts of an expression that is written out as a date.
+_WRITTEN = {"month", "year", "quarter", "half", "first"}
+
 # What can be postponed.
 _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episode_air")
 
