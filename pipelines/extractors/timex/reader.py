@@ -353,7 +353,7 @@ class _Reader:
             return "announcement", "confirmed"  # the article's own date
         if value.precision == "year" and kind in ("event", "other") and int(value.value) < self.reference.year - 1:
             sentence, _ = self._sentence(span.start)
-            if any(h.name == "past_work" for h in sentence.about):
+            if not sentence.seasons and any(h.name == "past_work" for h in sentence.about):
                 return "past_work", "confirmed"
         return kind, ""
 
