@@ -60,6 +60,7 @@ _MONTH = re.compile(r"\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär
 _ONLY_MONTH = re.compile(r"^(?:january|february|march|april|may|june|july|august|september|october|november|december)$")
 _SPOKEN = re.compile(r"^(?:By|BY|Von|VON|Par|Por|POR|Di|Door|Text|Autor(?:in)?|Författare|Автор|Текст)[:\s]\s*[^\W\d_][^.!?]{4,}$")
 _REPORTER = re.compile(r"(?:^|[\s=\[(])([가-힣]{2,4})\s?(?:기자|특파원|객원기자)(?![가-힣])")
+OWNER_WITHIN = 50  # characters after a copyright sign in which its owner stands
 SPOKEN_WITHIN = 1_000  # characters after the headline in which a byline is looked for
 _GLUE = frozenset("jr jr. sr sr. ii iii phd ph.d. md m.d. cnn".split())
 NEAR = 4  # levels up within which two bylines count as one cluster
@@ -94,7 +95,13 @@ def _sources(sheet: Sheet, sites: frozenset[str]) -> Iterator[Authors]:
 
 def _owns(name: str, markup: str) -> bool:
     """Whether the page's copyright line is in that name: more often a company's than an author's."""
-    return bool(re.search(rf"(?:©|&copy;|copyright)[^<>{{}}\n]{{0,40}}{re.escape(name)}", markup, re.I))
+    for sign in ("©", "&copy;", "Copyright", "copyright", "COPYRIGHT"):
+        start = markup.find(sign)
+        while start >= 0:
+            if name in markup[start : start + OWNER_WITHIN + len(name)].split("<")[0]:
+                return True
+            start = markup.find(sign, start + 1)
+    return False
 
 
 def _spoken(sheet: Sheet) -> list[str]:

@@ -30,6 +30,7 @@ TOLD_INSTEAD = 800  # characters: where we found less and were told more than tw
 TOLD_FOUND = 0.8  # share of the told text that must stand in ours, and
 OURS_TOLD = 0.75  # share of ours that must stand in the told one, for it to say what belongs
 SHINGLE = 4
+ENDING = 600  # characters
 
 for _name in ("trafilatura", "htmldate", "justext", "courlan", "readability", "charset_normalizer"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # every odd page is a line to them; what went wrong is in the Reading
@@ -42,6 +43,7 @@ class Body(NamedTuple):
     text: str
     how: str
     confidence: float
+    ending: str = ""  # how the page's text ended before it was mended: what the way to the rest looks like stands there
 
 
 def read_body(sheet: Sheet, title: str = "", names: Collection[str] = ()) -> Body:
@@ -59,7 +61,7 @@ def read_body(sheet: Sheet, title: str = "", names: Collection[str] = ()) -> Bod
     lead = find_lead(sheet, "\n".join(lines))
     if lead:
         lines.insert(0, lead)
-    return Body("\n".join(lines)[:TEXT_LIMIT], how, 0.9 if how == "fast" else 0.6)
+    return Body("\n".join(lines)[:TEXT_LIMIT], how, 0.9 if how == "fast" else 0.6, text[-ENDING:])
 
 
 def _extract(sheet: Sheet) -> tuple[str, str]:

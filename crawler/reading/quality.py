@@ -16,9 +16,11 @@ from crawler.reading import walls
 from crawler.reading.articles import article_node
 from crawler.reading.linked import LISTS, Node, string, types
 from crawler.reading.sheet import Sheet, select, text_of
+from crawler.reading.titles import main_heading
 from model.records import PageKind, Quality
 
 MESSAGE = 700  # characters: a text this short can be nothing but a message to the reader
+ARTICLE = 350  # characters of text that make an article; a quarter of it under a headline
 WALL = 2_500  # characters: …or a wall
 TEASER = 2_200  # characters: a paid article's beginning is seldom longer
 DENSE = 250  # characters of a wall's text for each of its words
@@ -46,7 +48,7 @@ def read_kind(sheet: Sheet, body: str) -> tuple[PageKind, str]:
         return "article", "meta"
     if own & LISTS or _is_list(sheet, body):
         return "listing", "json-ld" if own & LISTS else "links"
-    return ("article", "text") if len(body) > MESSAGE // 2 else ("other", "text")
+    return ("article", "text") if len(body) > ARTICLE or (main_heading(sheet) is not None and len(body) > ARTICLE // 4) else ("other", "text")
 
 
 def _is_list(sheet: Sheet, body: str) -> bool:
@@ -71,15 +73,15 @@ def _is_front(url: str) -> bool:
     return len(parts) <= 2 and not any(char.isdigit() for char in path) and not any(part.count("-") > 1 or "." in part for part in parts)
 
 
-def read_quality(sheet: Sheet, body: str, title: str) -> tuple[Quality, str]:
-    """(how much is shown, by which signal)."""
+def read_quality(sheet: Sheet, body: str, title: str, ending: str = "") -> tuple[Quality, str]:
+    """(how much is shown, by which signal). `ending`: how the text ended before sign-offs were cut from it."""
     if len(body) < MESSAGE and walls.SCRIPT_ONLY.search(f"{title}\n{body}"):
         return "empty", "script only"
     if not body.strip():
         return _nothing(sheet, title)
     if blocked := _blocked(body, title):
         return "wall", blocked
-    if teased := _teased(sheet, body):
+    if teased := _teased(sheet, body, ending or body):
         return "teaser", teased
     return "full", "text"
 
@@ -104,14 +106,14 @@ def _density(text: str) -> int:
     return sum(len(words.findall(text)) for words in (walls.CONSENT, walls.HUMAN, walls.SIGN_IN))
 
 
-def _teased(sheet: Sheet, body: str) -> str:
+def _teased(sheet: Sheet, body: str, ending: str) -> str:
     node = article_node(sheet)
     told = _words_told(node)
     if told and len(body.split()) < WORDS_LEFT * told and told > 120 and len(body) < 3 * TEASER and (_paid(node) or _marked(sheet)):
         return "json-ld words"
     if len(body) >= TEASER:
         return ""
-    if walls.TEASER.search(body[-600:]):
+    if walls.TEASER.search(ending):
         return "words"
     if (_marked(sheet) or _cut(body) or (_paid(node) and not _paid_part_is_here(sheet, node))) and walls.TEASER.search(_page_text(sheet)):
         return "paywall"

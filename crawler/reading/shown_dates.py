@@ -61,6 +61,11 @@ def day_by(headline: _Element, month_first: bool) -> dt.date | None:
     return _first(nearest_first[-BEFORE:], month_first, last=True)
 
 
+def day_in(text: str, month_first: bool = False) -> dt.date | None:
+    """The first day that is written in a text."""
+    return _first(text[:AFTER], month_first)
+
+
 def _first(text: str, month_first: bool, last: bool = False) -> dt.date | None:
     """A day that is not said to be that of a change, if there is one."""
     found = [(day, bool(_CHANGED.search(text[max(0, match.start() - 25) : match.start()]))) for match in _DATE.finditer(text) if (day := _day(match, month_first))]
