@@ -27,7 +27,9 @@ from model.records import Reading, Rules
 BODY_LIMIT = 10_000_000  # bytes of a page that are read at all
 
 
-def read_page(body: bytes, url: str, content_type: str = "", rules: Rules | None = None, zone: str = "", latest: dt.date | None = None) -> Reading:
+def read_page(
+    body: bytes, url: str, content_type: str = "", rules: Rules | None = None, zone: str = "", latest: dt.date | None = None
+) -> Reading:
     """What a page says.
 
     `rules`: a source's own selectors, which win over what we would have found. `zone`: IANA zone of times written without an

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from crawler.reading.articles import article_node
 from crawler.reading.leads import find_lead
@@ -65,15 +66,22 @@ def read_body(sheet: Sheet, title: str = "", names: Collection[str] = ()) -> Bod
 
 
 def _extract(sheet: Sheet) -> tuple[str, str]:
+    text, paragraphs = _trafilatura(sheet, fast=True)
+    if len(text) >= SHORT and paragraphs > 1:
+        return "fast", text
+    full, _ = _trafilatura(sheet, fast=False)
+    return ("full", full) if full else ("fast", text)
+
+
+def _trafilatura(sheet: Sheet, fast: bool) -> tuple[str, int]:
+    """(text, number of paragraphs); neither network nor signals are used."""
     try:
-        found = bare_extraction(sheet.tree, url=sheet.url, fast=True, include_comments=False)
-        text = (found.text or "") if found else ""
-        if found and len(text) >= SHORT and len(found.body.findall(".//p")) > 1:
-            return "fast", text
-        found = bare_extraction(sheet.tree, url=sheet.url, include_comments=False)
-        return ("full", found.text) if found and found.text else ("fast", text)
+        found = bare_extraction(sheet.tree, url=sheet.url, fast=fast, include_comments=False)
     except STUMBLES:
-        return "none", ""
+        return "", 0
+    if not isinstance(found, Document) or not found.text:
+        return "", 0
+    return str(found.text), len(found.body.findall(".//p"))
 
 
 def _links(sheet: Sheet) -> set[str]:

@@ -4,6 +4,8 @@ Signals that need no language come first: how much text there is, what JSON-LD s
 the selector of the paid part), marks of paywalls in the page. The words of walls (`walls`) decide only where the text is short.
 """
 
+# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
+
 from __future__ import annotations
 
 import re
@@ -15,7 +17,7 @@ from lxml.etree import XPath
 from crawler.reading import walls
 from crawler.reading.articles import article_node
 from crawler.reading.linked import LISTS, Node, string, types
-from crawler.reading.sheet import Sheet, select, text_of
+from crawler.reading.sheet import Sheet, elements, select, text_of
 from crawler.reading.titles import main_heading
 from model.records import PageKind, Quality
 
@@ -34,7 +36,10 @@ _PAYWALL = XPath(
     ".//*[contains(@class, 'paywall') or contains(@id, 'paywall') or contains(@class, 'Paywall') or contains(@class, 'regwall') or contains(@class, 'subscriber-only') or contains(@class, 'piano-offer')"
     " or contains(@class, 'premium-content') or contains(@class, 'paid-content') or contains(@class, 'meteredContent') or contains(@class, 'article-locked') or contains(@class, 'content-gate')]"
 )
-_BLOCKING_TITLE = re.compile(r"^\W*(?:just a moment|access denied|attention required|403 forbidden|robot check|are you a (?:robot|human)|security check|captcha|pardon our interruption|bevor sie|before you continue|consent|log ?in|sign ?in|로그인|ログイン|войти|anmelden|iniciar sesión)\b", re.I)
+_BLOCKING_TITLE = re.compile(
+    r"^\W*(?:just a moment|access denied|attention required|403 forbidden|robot check|are you a (?:robot|human)|security check|captcha|pardon our interruption|bevor sie|before you continue|consent|log ?in|sign ?in|로그인|ログイン|войти|anmelden|iniciar sesión)\b",
+    re.IGNORECASE,
+)
 
 
 def read_kind(sheet: Sheet, body: str) -> tuple[PageKind, str]:
@@ -48,7 +53,9 @@ def read_kind(sheet: Sheet, body: str) -> tuple[PageKind, str]:
         return "article", "meta"
     if own & LISTS or _is_list(sheet, body):
         return "listing", "json-ld" if own & LISTS else "links"
-    return ("article", "text") if len(body) > ARTICLE or (main_heading(sheet) is not None and len(body) > ARTICLE // 4) else ("other", "text")
+    return (
+        ("article", "text") if len(body) > ARTICLE or (main_heading(sheet) is not None and len(body) > ARTICLE // 4) else ("other", "text")
+    )
 
 
 def _is_list(sheet: Sheet, body: str) -> bool:
@@ -141,7 +148,7 @@ def _words_told(node: Node | None) -> int:
 
 
 def _marked(sheet: Sheet) -> bool:
-    return bool(_PAYWALL(sheet.tree))
+    return bool(elements(_PAYWALL, sheet.tree))
 
 
 def _cut(body: str) -> bool:

@@ -46,14 +46,20 @@ def ruled_date(sheet: Sheet, rules: Rules, zone: str) -> str:
 
 
 def ruled_authors(sheet: Sheet, rules: Rules) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for element in _found(sheet, rules.authors) for name in split_byline(element.get("content") or text_of(element))))
+    return tuple(
+        dict.fromkeys(name for element in _found(sheet, rules.authors) for name in split_byline(element.get("content") or text_of(element)))
+    )
 
 
 def ruled_body(sheet: Sheet, rules: Rules) -> str:
     """The paragraphs under the selector, or the lines of its text where it has none."""
     lines: list[str] = []
     for element in _found(sheet, rules.body):
-        blocks = [block for block in element.iter("p", "h2", "h3", "h4", "li", "blockquote") if next(block.iterdescendants("p", "li"), None) is None]
+        blocks = [
+            block
+            for block in element.iter("p", "h2", "h3", "h4", "li", "blockquote")
+            if next(block.iterdescendants("p", "li"), None) is None
+        ]
         texts = [text_of(block) for block in blocks] or [text_of(element)]
         lines += [text for text in texts if text]
     return "\n".join(lines)

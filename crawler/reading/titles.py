@@ -54,9 +54,6 @@ def _choose(said: dict[str, str], heads: list[str]) -> tuple[str, str]:
     shared = [said[how] for how in ("og", "title") if how in said]
     headline = said.get("json-ld", "")
     if headline and (not shared or any(alike(headline, text) for text in shared)):
-        seen = fold(said.get("og", ""))
-        if False and seen != fold(headline) == fold(said.get("title", "")) and seen in {fold(head) for head in heads}:
-            return "og", said["og"]  # written for readers and for sharing; the other is for search engines
         return "json-ld", headline
     best = max(heads, key=lambda head: max((alike(head, text) for text in said.values()), default=0), default="")
     if best and (not said or max(alike(best, text) for text in said.values()) >= ALIKE):
@@ -133,7 +130,10 @@ def fold(text: str) -> str:
 
 def site_names(sheet: Sheet) -> frozenset[str]:
     """What the site calls itself, folded."""
-    names = {fold(clean(name)) for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")}
+    names = {
+        fold(clean(name))
+        for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")
+    }
     for node in sheet.nodes:
         names.add(fold(clean(string(node.get("publisher")))))
         if "@type" in node and str(node["@type"]).lower() in {"website", "organization", "newsmediaorganization"}:
@@ -143,7 +143,11 @@ def site_names(sheet: Sheet) -> frozenset[str]:
     names.add(fold("www." + host))
     labels = host.split(".")
     if len(labels) >= 2:
-        names |= {fold(labels[-2]), fold(labels[0])} if len(labels[-2]) > 3 else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
+        names |= (
+            {fold(labels[-2]), fold(labels[0])}
+            if len(labels[-2]) > 3
+            else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
+        )
     return frozenset(name for name in names if name)
 
 
@@ -169,4 +173,7 @@ def is_site(piece: str, names: frozenset[str]) -> bool:
         return True
     names = frozenset(name.removeprefix("the ") for name in names)
     joined = said.replace(" ", "")
-    return any(said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20) for name in names)
+    return any(
+        said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20)
+        for name in names
+    )
