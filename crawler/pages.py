@@ -13,20 +13,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from crawler.reading.authors import read_authors
-from crawler.reading.bodies import read_body
+from crawler.reading.authors import Authors, read_authors
+from crawler.reading.bodies import Body, read_body
 from crawler.reading.charset import decode, is_text
 from crawler.reading.dates import read_dates
 from crawler.reading.languages import read_language
 from crawler.reading.quality import read_kind, read_quality
+from crawler.reading.rules import cut, ruled_authors, ruled_body, ruled_date, ruled_title
 from crawler.reading.sheet import open_sheet
-from crawler.reading.titles import read_title
+from crawler.reading.titles import Title, read_title
 from model.records import Reading, Rules
 
 BODY_LIMIT = 10_000_000  # bytes of a page that are read at all
 
 
-def read_page(body: bytes, url: str, content_type: str = "", rules: Rules | None = None, zone: str = "", latest: dt.date | None = None) -> Reading:
+def read_page(
+    body: bytes, url: str, content_type: str = "", rules: Rules | None = None, zone: str = "", latest: dt.date | None = None
+) -> Reading:
     """What a page says.
 
     `rules`: a source's own selectors, which win over what we would have found. `zone`: IANA zone of times written without an
@@ -38,13 +41,20 @@ def read_page(body: bytes, url: str, content_type: str = "", rules: Rules | None
         return Reading(method={"problem": "not text"}, ms=(time.perf_counter() - begin) * 1000)
     decoded = decode(body[:BODY_LIMIT], content_type)
     sheet = open_sheet(decoded.text, url)
-    title = read_title(sheet)
+    rules = rules or Rules()
+    cut(sheet, rules)
+    title = Title(ruled, "rules", 1.0) if (ruled := ruled_title(sheet, rules)) else read_title(sheet)
     dates = read_dates(sheet, zone, latest)
-    authors = read_authors(sheet)
-    text = read_body(sheet, title.text, authors.names)
+    if day := ruled_date(sheet, rules, zone):
+        dates = dates._replace(published=day, how="rules", confidence=1.0)
+    authors = Authors(people, "rules", 1.0) if (people := ruled_authors(sheet, rules)) else read_authors(sheet)
+    text = Body(own, "rules", 1.0) if (own := ruled_body(sheet, rules)) else read_body(sheet, title.text, authors.names)
     language = read_language(sheet, text.text or title.text)
     kind, kind_how = read_kind(sheet, text.text)
-    quality, quality_how = read_quality(sheet, text.text, title.text)
+    quality, quality_how = read_quality(sheet, text.text, title.text, text.ending)
+    if quality in {"wall", "empty"}:
+        kind = "other" if kind_how == "text" else kind
+        text = text._replace(text="") if quality == "empty" else text  # a message to the reader is nobody's article
     method = {
         "title": title.how,
         "published": dates.how,

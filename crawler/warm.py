@@ -1,4 +1,4 @@
-"""Imported once by the server that workers are forked from: reads a page and a line of text, so that all that loads at first use is loaded."""
+"""Imported once by the server that workers are forked from: it reads a page, so that all that loads at first use is loaded."""
 
 from __future__ import annotations
 

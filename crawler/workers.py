@@ -43,7 +43,7 @@ PRELOADED = ("crawler.warm", "crawler.spiders.feeds")
 T = TypeVar("T")
 
 
-class WorkerFailed(Exception):
+class WorkerFailed(Exception):  # noqa: N818 (it names what happened, as the errors of model do)
     """A page or feed that could not be read. The text says why, in words for people."""
 
 
@@ -94,7 +94,7 @@ class Workers:
         """Ends the workers, whatever they do. A later task would start new ones."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join(CLOSE_WAIT)
 
     def __enter__(self) -> Self:

@@ -1,5 +1,7 @@
 """Who wrote it: JSON-LD, meta, byline marks in the page. People's names only, never the publisher's."""
 
+# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
+
 from __future__ import annotations
 
 import re
@@ -12,7 +14,7 @@ from trafilatura.metadata import extract_author
 
 from crawler.reading.articles import article_node
 from crawler.reading.linked import Node, string
-from crawler.reading.sheet import STUMBLES, Sheet, text_of
+from crawler.reading.sheet import STUMBLES, Sheet, elements, text_of
 from crawler.reading.shown_dates import following
 from crawler.reading.titles import clean, fold, main_heading, site_names
 
@@ -20,7 +22,23 @@ NAME_LIMIT = 60  # characters of one name
 AUTHOR_LIMIT = 40  # names of one page
 BYLINE_LIMIT = 150  # characters of a byline
 
-METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "og:article:author", "article:author_name", "cxenseparse:author", "vr:author", "citation_author", "creator", "rnews:author", "authors")
+METAS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "og:article:author",
+    "article:author_name",
+    "cxenseparse:author",
+    "vr:author",
+    "citation_author",
+    "creator",
+    "rnews:author",
+    "authors",
+)
 
 # Where pages mark their byline, the surest first. Each is tried on the whole page; only the first cluster of hits counts.
 _BYLINES = tuple(
@@ -42,26 +60,33 @@ _BYLINES = tuple(
 _LEAD = re.compile(
     r"^(?:(?:written|posted|published|reported|words|story|text|article|review(?:ed)?|opinion|analysis|interview)\s+(?:by|von)|and|(?:by)+|von|par|por|di|door|av|af"
     r"|przez|autor(?:in|en|a|es)?|author(?:s)?|text|from|texte|redakteur(?:in)?|from our correspondent|ein(?:e)? \w+ von)[\s:]+",
-    re.I,
+    re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*[,;|/&•·、，]\s*|\s+(?:and|und|et|y|e|en|og|och|with|mit|con|avec|و|и)\s+", re.I)
+_SPLIT = re.compile(r"\s*[,;|/&•·、，]\s*|\s+(?:and|und|et|y|e|en|og|och|with|mit|con|avec|و|и)\s+", re.IGNORECASE)
 _LAST_FIRST = re.compile(r"^([^\W\d_]{2,20}), ([^\W\d_]{2,20})$")
 _MAIL = re.compile(r"\S+@\S+|https?:\S+|@\w+")
-_TAIL = re.compile(r"\s*(?:\(.*|\[.*|\s[-–—|]+\s.*|\s*기자|\s*특파원|\s*記者|(?:^|\s)\d.*|\s+(?:for|in|at|of|on|via|is|was|has|using)\s.*|\s+(?:von|aus|für|para|pour|chez)\s.*)$", re.I)
+_TAIL = re.compile(
+    r"\s*(?:\(.*|\[.*|\s[-–—|]+\s.*|\s*기자|\s*특파원|\s*記者|(?:^|\s)\d.*|\s+(?:for|in|at|of|on|via|is|was|has|using)\s.*|\s+(?:von|aus|für|para|pour|chez)\s.*)$",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|deputy|staff|contributing|guest|former|associate|managing|executive|assistant|special|political|foreign|national|digital|freelance)\s+)*"
     r"(?:staff|editors?|editorial|team|desk|redaktion|redazione|redacci[oó]n|r[eé]daction|newsroom|correspondent|reporter|writer|agencies|agentur(?:en)?|agency|contributors?"
     r"|admin(?:istrator)?|guest|news|press|updated|published|follow|share|comments?|authors?|unknown|anonymous|webmaster|user|online|columnist|journalist|producer|photographer"
     r"|home|read more|archive|author page|profile|more|biography|all posts|fellow|intern|editor-in-chief|ceo|co-founder|founder)$"
     r"|\b(?:inc|ltd|llc|gmbh|corp|s\.a|co\.,)\b\.?$|\b(?:updated|published|view|rss|feed|minutes?|read|follow|subscribe|comments?|cookie|copyright|rights reserved|posts|articles|profile|photo(?:s|graphs)?)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_MONTH = re.compile(r"\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic)\w{0,6}\.?\s*\d.*$", re.I)
+_MONTH = re.compile(
+    r"\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic)\w{0,6}\.?\s*\d.*$",
+    re.IGNORECASE,
+)
 _ONLY_MONTH = re.compile(r"^(?:january|february|march|april|may|june|july|august|september|october|november|december)$")
 _SPOKEN = re.compile(r"^(?:By|BY|Von|VON|Par|Por|POR|Di|Door|Text|Autor(?:in)?|Författare|Автор|Текст)[:\s]\s*[^\W\d_][^.!?]{4,}$")
 _REPORTER = re.compile(r"(?:^|[\s=\[(])([가-힣]{2,4})\s?(?:기자|특파원|객원기자)(?![가-힣])")
+OWNER_WITHIN = 50  # characters after a copyright sign in which its owner stands
 SPOKEN_WITHIN = 1_000  # characters after the headline in which a byline is looked for
-_GLUE = frozenset("jr jr. sr sr. ii iii phd ph.d. md m.d. cnn".split())
+_GLUE = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "phd", "ph.d.", "md", "m.d.", "cnn"])
 NEAR = 4  # levels up within which two bylines count as one cluster
 
 
@@ -87,14 +112,20 @@ def _sources(sheet: Sheet, sites: frozenset[str]) -> Iterator[Authors]:
         if values := sheet.every(meta):
             yield Authors(_names(values, sites), "meta", 0.8)
     for number, path in enumerate(_BYLINES):
-        yield Authors(_first_cluster(path(sheet.tree), sites), "byline", 0.7 - 0.08 * number)
+        yield Authors(_first_cluster(elements(path, sheet.tree), sites), "byline", 0.7 - 0.08 * number)
     yield Authors(_people(_names(_spoken(sheet), sites)), "shown", 0.5)
     yield Authors(_names([_by_library(sheet)], sites), "trafilatura", 0.4)
 
 
 def _owns(name: str, markup: str) -> bool:
     """Whether the page's copyright line is in that name: more often a company's than an author's."""
-    return bool(re.search(rf"(?:©|&copy;|copyright)[^<>{{}}\n]{{0,40}}{re.escape(name)}", markup, re.I))
+    for sign in ("©", "&copy;", "Copyright", "copyright", "COPYRIGHT"):
+        start = markup.find(sign)
+        while start >= 0:
+            if name in markup[start : start + OWNER_WITHIN + len(name)].split("<")[0]:
+                return True
+            start = markup.find(sign, start + 1)
+    return False
 
 
 def _spoken(sheet: Sheet) -> list[str]:
@@ -123,12 +154,12 @@ def _by_library(sheet: Sheet) -> str:
         return ""
 
 
-def _first_cluster(elements: list[_Element], sites: frozenset[str]) -> tuple[str, ...]:
+def _first_cluster(marked: list[_Element], sites: frozenset[str]) -> tuple[str, ...]:
     """The names of the first element that has any, and of its near neighbours: further down the page stand other articles."""
     found: dict[str, str] = {}
     around: _Element | None = None
     done: set[_Element] = set()
-    for element in elements[:12]:
+    for element in marked[:12]:
         text = text_of(element)
         if not 2 < len(text) < BYLINE_LIMIT:
             continue
@@ -199,7 +230,12 @@ def is_name(name: str, sites: frozenset[str]) -> bool:
     said = fold(name)
     if not said or len(name) > NAME_LIMIT or not any(char.isalpha() for char in name) or len(name.split()) > 6:
         return False
-    return len(said) > (2 if name.islower() else 1) and not is_publisher(name, sites) and not _ROLE.search(name) and not _ONLY_MONTH.match(said)
+    return (
+        len(said) > (2 if name.islower() else 1)
+        and not is_publisher(name, sites)
+        and not _ROLE.search(name)
+        and not _ONLY_MONTH.match(said)
+    )
 
 
 def is_publisher(name: str, sites: frozenset[str]) -> bool:
@@ -207,4 +243,8 @@ def is_publisher(name: str, sites: frozenset[str]) -> bool:
     said = fold(name).removeprefix("the ")
     joined = said.replace(" ", "")
     initials = "".join(word[0] for word in said.split())
-    return any(joined == (site := name.removeprefix("the ").replace(" ", "")) or (len(initials) > 1 and initials == site and not said.startswith(site)) for name in sites)
+    return any(
+        joined == (site := name.removeprefix("the ").replace(" ", ""))
+        or (len(initials) > 1 and initials == site and not said.startswith(site))
+        for name in sites
+    )

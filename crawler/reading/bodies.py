@@ -14,6 +14,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from crawler.reading.articles import article_node
 from crawler.reading.leads import find_lead
@@ -30,6 +31,7 @@ TOLD_INSTEAD = 800  # characters: where we found less and were told more than tw
 TOLD_FOUND = 0.8  # share of the told text that must stand in ours, and
 OURS_TOLD = 0.75  # share of ours that must stand in the told one, for it to say what belongs
 SHINGLE = 4
+ENDING = 600  # characters
 
 for _name in ("trafilatura", "htmldate", "justext", "courlan", "readability", "charset_normalizer"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)  # every odd page is a line to them; what went wrong is in the Reading
@@ -42,6 +44,7 @@ class Body(NamedTuple):
     text: str
     how: str
     confidence: float
+    ending: str = ""  # how the page's text ended before it was mended: what the way to the rest looks like stands there
 
 
 def read_body(sheet: Sheet, title: str = "", names: Collection[str] = ()) -> Body:
@@ -59,19 +62,26 @@ def read_body(sheet: Sheet, title: str = "", names: Collection[str] = ()) -> Bod
     lead = find_lead(sheet, "\n".join(lines))
     if lead:
         lines.insert(0, lead)
-    return Body("\n".join(lines)[:TEXT_LIMIT], how, 0.9 if how == "fast" else 0.6)
+    return Body("\n".join(lines)[:TEXT_LIMIT], how, 0.9 if how == "fast" else 0.6, text[-ENDING:])
 
 
 def _extract(sheet: Sheet) -> tuple[str, str]:
+    text, paragraphs = _trafilatura(sheet, fast=True)
+    if len(text) >= SHORT and paragraphs > 1:
+        return "fast", text
+    full, _ = _trafilatura(sheet, fast=False)
+    return ("full", full) if full else ("fast", text)
+
+
+def _trafilatura(sheet: Sheet, fast: bool) -> tuple[str, int]:
+    """(text, number of paragraphs); neither network nor signals are used."""
     try:
-        found = bare_extraction(sheet.tree, url=sheet.url, fast=True, include_comments=False)
-        text = (found.text or "") if found else ""
-        if found and len(text) >= SHORT and len(found.body.findall(".//p")) > 1:
-            return "fast", text
-        found = bare_extraction(sheet.tree, url=sheet.url, include_comments=False)
-        return ("full", found.text) if found and found.text else ("fast", text)
+        found = bare_extraction(sheet.tree, url=sheet.url, fast=fast, include_comments=False)
     except STUMBLES:
-        return "none", ""
+        return "", 0
+    if not isinstance(found, Document) or not found.text:
+        return "", 0
+    return str(found.text), len(found.body.findall(".//p"))
 
 
 def _links(sheet: Sheet) -> set[str]:

@@ -18,7 +18,7 @@ from lxml.etree import XPath
 
 from crawler.reading.articles import article_node, page_node
 from crawler.reading.linked import string
-from crawler.reading.sheet import STUMBLES, Sheet
+from crawler.reading.sheet import STUMBLES, Sheet, elements
 from crawler.reading.shown_dates import EARLIEST, LATEST, day_by
 from crawler.reading.titles import main_heading
 
@@ -64,7 +64,8 @@ MODIFIED = (
 )
 
 _ISO = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?", re.I
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:\s*[T,]\s*|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-])(\d{1,2})\2(\d{1,2})(?!\d)|/((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
@@ -113,7 +114,7 @@ def read_moment(text: str, zone: str = "") -> When | None:
     try:
         if match:
             year, month, day, hour, minute, second, offset = match.groups()
-            when = dt.datetime(int(year), int(month), int(day), *(int(part or 0) for part in (hour, minute, second)))
+            when = dt.datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001 (its offset comes next)
             zoned = _offset(when, offset or "", zone) if hour else None
             result = When(when.date(), zoned)
         elif re.match(r"[A-Za-z]{3,9},? \d|\d{1,2} [A-Za-z]{3} \d{4}", text):
@@ -155,7 +156,7 @@ def _said(sheet: Sheet, zone: str) -> list[tuple[str, When]]:
     for name in PUBLISHED:
         for value in sheet.meta.get(name, ())[:2]:
             add("meta", value)
-    for element in _MARKED_PUBLISHED(sheet.tree)[:3]:
+    for element in elements(_MARKED_PUBLISHED, sheet.tree)[:3]:
         add("itemprop", element.get("datetime") or element.get("content") or element.text or "")
     if when := address_day(sheet.url):
         said.append(("address", When(when)))
@@ -257,7 +258,7 @@ def _on_day(moment: dt.datetime, day: dt.date) -> When | None:
     for hours in range(1, 15):
         for sign in (1, -1):
             shifted = moment.astimezone(dt.timezone(sign * dt.timedelta(hours=hours)))
-            if shifted.date() == day and -12 <= sign * hours:
+            if shifted.date() == day and sign * hours >= -12:
                 return When(day, shifted)
     return None
 
@@ -270,7 +271,7 @@ def _modified(sheet: Sheet, zone: str) -> tuple[str, When | None]:
         for value in sheet.meta.get(name, ())[:2]:
             if when := read_moment(value, zone):
                 return "meta", when
-    for element in _MARKED_MODIFIED(sheet.tree)[:3]:
+    for element in elements(_MARKED_MODIFIED, sheet.tree)[:3]:
         if when := read_moment(element.get("datetime") or element.get("content") or element.text or "", zone):
             return "itemprop", when
     return "none", None

@@ -15,13 +15,18 @@ _SCRIPTS = (
     ("ja", re.compile("[ぁ-んァ-ヴ]")),
     ("zh", re.compile("[一-鿿]")),
     ("ar", re.compile("[ء-ي]")),
-    ("ru", re.compile("[а-яё]", re.I)),
-    ("el", re.compile("[α-ωά-ώ]", re.I)),
+    ("ru", re.compile("[а-яё]", re.IGNORECASE)),
+    ("el", re.compile("[α-ωά-ώ]", re.IGNORECASE)),
     ("he", re.compile("[א-ת]")),
     ("th", re.compile("[ก-๛]")),
     ("hi", re.compile("[ऀ-ॿ]")),
 )
-_SHARED = {"ar": {"ar", "fa", "ur", "ckb", "ps", "ug"}, "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"}, "zh": {"zh", "ja"}, "hi": {"hi", "mr", "ne"}}
+_SHARED = {
+    "ar": {"ar", "fa", "ur", "ckb", "ps", "ug"},
+    "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"},
+    "zh": {"zh", "ja"},
+    "hi": {"hi", "mr", "ne"},
+}
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -50,7 +55,11 @@ def read_language(sheet: Sheet, text: str) -> Language:
 
 
 def _said(sheet: Sheet) -> str:
-    lang = sheet.tree.get("lang") or sheet.tree.get("xml:lang") or sheet.first("content-language", "og:locale", "language", "inlanguage", "dc.language")
+    lang = (
+        sheet.tree.get("lang")
+        or sheet.tree.get("xml:lang")
+        or sheet.first("content-language", "og:locale", "language", "inlanguage", "dc.language")
+    )
     lang = lang.strip().replace("_", "-").lower()
     return lang if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}", lang) else ""
 

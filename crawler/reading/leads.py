@@ -12,25 +12,31 @@ from crawler.reading.titles import clean, fold, main_heading
 
 WITHIN = 120  # elements after the headline that are looked at
 SHORTEST, LONGEST = 40, 900  # characters
+MOST_LINKED = 0.4  # share of a lead that may be links
+ENDS = '.!?…。»“"”)'  # what a sentence ends with
 SAME_START = 40  # folded characters that lead and description share
 
-_BLOCKS = frozenset("p div h2 h3 h4 span strong b section em".split())
-_INSIDE = frozenset("p div ul ol h1 h2 h3 h4 section article table figure form nav".split())
+_BLOCKS = frozenset(["p", "div", "h2", "h3", "h4", "span", "strong", "b", "section", "em"])
+_INSIDE = frozenset(["p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "section", "article", "table", "figure", "form", "nav"])
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|leadin|intro|introduction|standfirst|dek|deck|sub-?title|sub-?head(?:line)?|vorspann|anrisstext|teaser-?text|kicker-text|summary|abstract|excerpt|chapo|chapeau|entradilla|bajada"
     r"|sommario|occhiello|ingress|perex|zajawka|lid|article-?lead|article-?intro|articleintro|articlelead|description|resumen|bajante)(?:$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
 
 
 def find_lead(sheet: Sheet, body: str) -> str:
-    """The lead, if it shows on the page and the text lacks it; else "". """
+    """The lead, if it shows on the page and the text lacks it; else ""."""
     heading = main_heading(sheet)
     if heading is None:
         return ""
     inside = fold(body)
     first = inside[:60]
-    told = [fold(text).removesuffix("...")[:200] for text in sheet.every("og:description", "description", "twitter:description") if len(text) >= SHORTEST]
+    told = [
+        fold(text).removesuffix("...")[:200]
+        for text in sheet.every("og:description", "description", "twitter:description")
+        if len(text) >= SHORTEST
+    ]
     for element in _after(heading):
         text = clean(text_of(element))
         said = fold(text)
@@ -38,12 +44,14 @@ def find_lead(sheet: Sheet, body: str) -> str:
             break
         if not SHORTEST <= len(text) <= LONGEST or said in inside or said[:80] in inside:
             continue
-        named = _NAMED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}")
         parent = element.getparent()
-        named = named or (parent is not None and len(text_of(parent)) < 1.2 * len(text) and _NAMED.search(parent.get("class") or ""))
-        if (named and text[-1] in ".!?…。»“\"”)") or any(said[:SAME_START] == description[:SAME_START] for description in told if len(description) >= SAME_START):
-            if _linked(element) < 0.4:
-                return text
+        around = parent.get("class") or "" if parent is not None and len(text_of(parent)) < 1.2 * len(text) else ""
+        named = _NAMED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}") or _NAMED.search(
+            around
+        )
+        told_too = any(said[:SAME_START] == description[:SAME_START] for description in told if len(description) >= SAME_START)
+        if ((named and text[-1] in ENDS) or told_too) and _linked(element) < MOST_LINKED:
+            return text
     return ""
 
 

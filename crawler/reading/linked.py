@@ -19,16 +19,36 @@ NODE_LIMIT = 400  # nodes of one page
 SCRIPTS = 30  # scripts of one page
 
 ARTICLES = frozenset(
-    "article newsarticle blogposting backgroundnewsarticle opinionnewsarticle reportagenewsarticle analysisnewsarticle reviewnewsarticle "
-    "askpublicnewsarticle satiricalarticle advertisercontentarticle scholarlyarticle techarticle socialmediaposting liveblogposting report "
-    "review medicalscholarlyarticle discussionforumposting recipe criticreview".split()
+    [
+        "article",
+        "newsarticle",
+        "blogposting",
+        "backgroundnewsarticle",
+        "opinionnewsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "reviewnewsarticle",
+        "askpublicnewsarticle",
+        "satiricalarticle",
+        "advertisercontentarticle",
+        "scholarlyarticle",
+        "techarticle",
+        "socialmediaposting",
+        "liveblogposting",
+        "report",
+        "review",
+        "medicalscholarlyarticle",
+        "discussionforumposting",
+        "recipe",
+        "criticreview",
+    ]
 )
-PAGES = frozenset("webpage itempage aboutpage videoobject podcastepisode".split())
-LISTS = frozenset("collectionpage itemlist searchresultspage profilepage".split())
+PAGES = frozenset(["webpage", "itempage", "aboutpage", "videoobject", "podcastepisode"])
+LISTS = frozenset(["collectionpage", "itemlist", "searchresultspage", "profilepage"])
 _CONTAINERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed")
 _WRAP = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$")
 _TRAILING = re.compile(r",(\s*[}\]])")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
 def linked_data(scripts: Iterable[str]) -> tuple[Node, ...]:

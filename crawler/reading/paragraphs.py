@@ -3,6 +3,8 @@
 Rules here are few and general; each was kept only because it helped on publishers that it was not made on.
 """
 
+# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
+
 from __future__ import annotations
 
 import re
@@ -22,18 +24,27 @@ _RELATED = re.compile(
     r"|lee tambi[eé]n|lea tambi[eé]n|te puede interesar|ver tambi[eé]n|m[aá]s informaci[oó]n|leia (?:tamb[eé]m|mais)|veja tamb[eé]m|(?:à )?lire aussi|à lire|voir aussi"
     r"|leggi anche|potrebbe interessarti|lees ook|czytaj (?:też|także|również)|zobacz (?:też|także)|читайте также|смотрите также|по теме"
     r"|関連記事|あわせて読みたい|関連ニュース|관련\s?기사|관련\s?뉴스|함께 보면 좋은|相关阅读|相关新闻|延伸阅读|延伸閱讀|اقرأ أيضا|اقرأ أيضًا|شاهد أيضا)\b\s*(?:[:|：»>–—-]|$)",
-    re.I,
+    re.IGNORECASE,
 )
-_CREDIT = re.compile(r"^\W*(?:foto|photo|photograph|image|picture|bild|fotos|photos|imagen|фото|写真|사진|صورة|图|圖|zdjęcie|fot|credit|quelle|source|fuente|출처)\w{0,3}\s*(?:by|von|de|credit|courtesy)?\s*[:=/©|：].{0,100}$", re.I)
+_CREDIT = re.compile(
+    r"^\W*(?:foto|photo|photograph|image|picture|bild|fotos|photos|imagen|фото|写真|사진|صورة|图|圖|zdjęcie|fot|credit|quelle|source|fuente|출처)\w{0,3}\s*(?:by|von|de|credit|courtesy)?\s*[:=/©|：].{0,100}$",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(
     r"newsletter|sign up|subscribe|abonnier|abonnez|suscr[ií]b|copyright|©|ⓒ|all rights reserved|alle rechte|무단\s?전재|転載を禁|禁转载|comment policy|join (?:our|the) (?:comment|conversation)|like to comment"
     r"|originally (?:published|appeared)|additional reporting|follow (?:us|me|him|her) on|fehler gefunden|download (?:our|the) app|get the latest|moderador|sources?:|reach the reporter"
     r"|подпис|구독|メルマガ|click here|share this|tags?:|filed under|topics?:|themen:|e-?mail (?:me|us|the)|contact the",
-    re.I,
+    re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|door|posted|published|updated|written|last updated|stand|aktualisiert|veröffentlicht|publicado|actualizado|publié|mis à jour|기사입력|입력|수정|등록|公開|更新|опубликовано)\b", re.I)
+_BYLINE = re.compile(
+    r"^\W*(?:by|von|par|por|di|door|posted|published|updated|written|last updated|stand|aktualisiert|veröffentlicht|publicado|actualizado|publié|mis à jour|기사입력|입력|수정|등록|公開|更新|опубликовано)\b",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d{2}\b|\d+\s*(?:min|minut\w+|분|分)")
-_READING = re.compile(r"^\W*(?:\d+\s*(?:min(?:ute)?s?(?:\s+read)?|minuten lesezeit)|tempo de leitura|lesezeit|reading time|temps de lecture|tiempo de lectura)\b.{0,30}$", re.I)
+_READING = re.compile(
+    r"^\W*(?:\d+\s*(?:min(?:ute)?s?(?:\s+read)?|minuten lesezeit)|tempo de leitura|lesezeit|reading time|temps de lecture|tiempo de lectura)\b.{0,30}$",
+    re.IGNORECASE,
+)
 
 
 def own_paragraphs(lines: Sequence[str], title: str, names: Collection[str], links: Collection[str]) -> list[str]:
@@ -52,7 +63,7 @@ def own_paragraphs(lines: Sequence[str], title: str, names: Collection[str], lin
 
 
 def _below_the_top(lines: list[str], title: str, names: set[str]) -> list[str]:
-    top = []
+    top: list[str] = []
     for number, line in enumerate(lines):
         if number >= TOP or len(line) > 2 * SHORT:
             return top + lines[number:]

@@ -4,6 +4,8 @@ Signals that need no language come first: how much text there is, what JSON-LD s
 the selector of the paid part), marks of paywalls in the page. The words of walls (`walls`) decide only where the text is short.
 """
 
+# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
+
 from __future__ import annotations
 
 import re
@@ -15,10 +17,12 @@ from lxml.etree import XPath
 from crawler.reading import walls
 from crawler.reading.articles import article_node
 from crawler.reading.linked import LISTS, Node, string, types
-from crawler.reading.sheet import Sheet, select, text_of
+from crawler.reading.sheet import Sheet, elements, select, text_of
+from crawler.reading.titles import main_heading
 from model.records import PageKind, Quality
 
 MESSAGE = 700  # characters: a text this short can be nothing but a message to the reader
+ARTICLE = 350  # characters of text that make an article; a quarter of it under a headline
 WALL = 2_500  # characters: …or a wall
 TEASER = 2_200  # characters: a paid article's beginning is seldom longer
 DENSE = 250  # characters of a wall's text for each of its words
@@ -32,7 +36,10 @@ _PAYWALL = XPath(
     ".//*[contains(@class, 'paywall') or contains(@id, 'paywall') or contains(@class, 'Paywall') or contains(@class, 'regwall') or contains(@class, 'subscriber-only') or contains(@class, 'piano-offer')"
     " or contains(@class, 'premium-content') or contains(@class, 'paid-content') or contains(@class, 'meteredContent') or contains(@class, 'article-locked') or contains(@class, 'content-gate')]"
 )
-_BLOCKING_TITLE = re.compile(r"^\W*(?:just a moment|access denied|attention required|403 forbidden|robot check|are you a (?:robot|human)|security check|captcha|pardon our interruption|bevor sie|before you continue|consent|log ?in|sign ?in|로그인|ログイン|войти|anmelden|iniciar sesión)\b", re.I)
+_BLOCKING_TITLE = re.compile(
+    r"^\W*(?:just a moment|access denied|attention required|403 forbidden|robot check|are you a (?:robot|human)|security check|captcha|pardon our interruption|bevor sie|before you continue|consent|log ?in|sign ?in|로그인|ログイン|войти|anmelden|iniciar sesión)\b",
+    re.IGNORECASE,
+)
 
 
 def read_kind(sheet: Sheet, body: str) -> tuple[PageKind, str]:
@@ -46,7 +53,9 @@ def read_kind(sheet: Sheet, body: str) -> tuple[PageKind, str]:
         return "article", "meta"
     if own & LISTS or _is_list(sheet, body):
         return "listing", "json-ld" if own & LISTS else "links"
-    return ("article", "text") if len(body) > MESSAGE // 2 else ("other", "text")
+    return (
+        ("article", "text") if len(body) > ARTICLE or (main_heading(sheet) is not None and len(body) > ARTICLE // 4) else ("other", "text")
+    )
 
 
 def _is_list(sheet: Sheet, body: str) -> bool:
@@ -71,15 +80,15 @@ def _is_front(url: str) -> bool:
     return len(parts) <= 2 and not any(char.isdigit() for char in path) and not any(part.count("-") > 1 or "." in part for part in parts)
 
 
-def read_quality(sheet: Sheet, body: str, title: str) -> tuple[Quality, str]:
-    """(how much is shown, by which signal)."""
+def read_quality(sheet: Sheet, body: str, title: str, ending: str = "") -> tuple[Quality, str]:
+    """(how much is shown, by which signal). `ending`: how the text ended before sign-offs were cut from it."""
     if len(body) < MESSAGE and walls.SCRIPT_ONLY.search(f"{title}\n{body}"):
         return "empty", "script only"
     if not body.strip():
         return _nothing(sheet, title)
     if blocked := _blocked(body, title):
         return "wall", blocked
-    if teased := _teased(sheet, body):
+    if teased := _teased(sheet, body, ending or body):
         return "teaser", teased
     return "full", "text"
 
@@ -104,14 +113,14 @@ def _density(text: str) -> int:
     return sum(len(words.findall(text)) for words in (walls.CONSENT, walls.HUMAN, walls.SIGN_IN))
 
 
-def _teased(sheet: Sheet, body: str) -> str:
+def _teased(sheet: Sheet, body: str, ending: str) -> str:
     node = article_node(sheet)
     told = _words_told(node)
     if told and len(body.split()) < WORDS_LEFT * told and told > 120 and len(body) < 3 * TEASER and (_paid(node) or _marked(sheet)):
         return "json-ld words"
     if len(body) >= TEASER:
         return ""
-    if walls.TEASER.search(body[-600:]):
+    if walls.TEASER.search(ending):
         return "words"
     if (_marked(sheet) or _cut(body) or (_paid(node) and not _paid_part_is_here(sheet, node))) and walls.TEASER.search(_page_text(sheet)):
         return "paywall"
@@ -139,7 +148,7 @@ def _words_told(node: Node | None) -> int:
 
 
 def _marked(sheet: Sheet) -> bool:
-    return bool(_PAYWALL(sheet.tree))
+    return bool(elements(_PAYWALL, sheet.tree))
 
 
 def _cut(body: str) -> bool:

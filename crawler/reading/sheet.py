@@ -29,9 +29,9 @@ STUMBLES = (ValueError, TypeError, AttributeError, LookupError, OverflowError, R
 _TOO_DEEP = XPath("/*" * DEPTH_LIMIT + "/*")
 _ELEMENTS = XPath("count(//*)")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_SILENT = re.compile(r"<(script|style|noscript|template)\b[^>]{0,2000}>.*?</\1\s*>", re.I | re.S)
-_DOCTYPE = re.compile(r"^\s*<\s?!\s?doctype[^>]{0,500}>", re.I)
-_CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.I)
+_SILENT = re.compile(r"<(script|style|noscript|template)\b[^>]{0,2000}>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(r"^\s*<\s?!\s?doctype[^>]{0,500}>", re.IGNORECASE)
+_CLOSED_HTML = re.compile(r"(<html[^<>]{0,1000}?)\s*/>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -81,8 +81,31 @@ def absolute(base: str, href: str) -> str:
         return ""
 
 
-_INLINE = frozenset("a abbr b bdi bdo cite code em font i mark s small span strong sub sup time u wbr".split())
-_UNSEEN = frozenset("script style noscript template svg".split())
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "wbr",
+    ]
+)
+_UNSEEN = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
 def text_of(element: _Element) -> str:
@@ -110,7 +133,7 @@ def open_sheet(text: str, url: str) -> Sheet:
     tree = _parse(text)
     if tree is None:
         return Sheet(url=url, tree=_empty(), meta={}, nodes=(), markup=text, problem=problem or "no markup")
-    deep = _TOO_DEEP(tree)
+    deep = elements(_TOO_DEEP, tree)
     if deep:
         problem = f"nested deeper than {DEPTH_LIMIT} levels"
         for element in deep:
@@ -128,20 +151,26 @@ def salvage(sheet: Sheet) -> str:
     return "\n".join(line for line in lines if line)[:SALVAGE_LIMIT]
 
 
+def elements(path: XPath, tree: _Element) -> list[_Element]:
+    """The elements that a compiled XPath finds."""
+    found = path(tree)
+    return [one for one in found if isinstance(one, _Element)] if isinstance(found, list) else []
+
+
 def select(tree: _Element, css: str) -> list[_Element]:
     """Elements by CSS; [] for a selector that doesn't stand up (the configuration was checked, a page is no place to complain)."""
-    from lxml.cssselect import CSSSelector  # only sources with rules of their own need it
     from cssselect import SelectorError
+    from lxml.cssselect import CSSSelector  # only sources with rules of their own need it
 
     try:
-        return list(CSSSelector(css)(tree))
+        return elements(CSSSelector(css), tree)
     except (SelectorError, XPathEvalError, AssertionError):
         return []
 
 
 def _parse(text: str) -> HtmlElement | None:
     text = _CLOSED_HTML.sub(r"\1>", _DOCTYPE.sub("", text[:4000], count=1), count=1) + text[4000:]
-    parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+    parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError, AssertionError):
@@ -162,7 +191,8 @@ def _flatten(element: _Element) -> None:
 
 
 def _count(tree: HtmlElement) -> int:
-    return int(_ELEMENTS(tree))
+    found = _ELEMENTS(tree)
+    return int(found) if isinstance(found, float) else 0
 
 
 def _thin(tree: HtmlElement) -> None:
@@ -196,4 +226,4 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
 def _scripts(tree: HtmlElement) -> Iterator[str]:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
-            yield script.text
+            yield str(script.text)

@@ -4,6 +4,8 @@ Used where the page says nothing to machines: a date right after (or before) the
 than the first date of the whole page.
 """
 
+# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -46,10 +48,13 @@ _DATE = re.compile(
     rf"|(?P<d3>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<m3>\d{{1,2}})\s?(?P=sep)\s?(?P<y3>{_YEAR})"
     rf"|(?P<d4>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?\s+(?:de\s+|of\s+)?(?P<m4>{_NAME})\.?,?\s+(?:de\s+|del\s+)?(?P<y4>{_YEAR})"
     rf"|(?<!\w)(?P<m5>{_NAME})\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y5>{_YEAR}))(?!\d)",
-    re.I,
+    re.IGNORECASE,
 )
-_CHANGED = re.compile(r"updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|atualizad|aggiornat|обновл|изменен|수정|更新|改訂|تحديث|bijgewerkt|zaktualizowan", re.I)
-_SILENT = frozenset("script style noscript template svg".split())
+_CHANGED = re.compile(
+    r"updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|atualizad|aggiornat|обновл|изменен|수정|更新|改訂|تحديث|bijgewerkt|zaktualizowan",
+    re.IGNORECASE,
+)
+_SILENT = frozenset(["script", "style", "noscript", "template", "svg"])
 
 
 def day_by(headline: _Element, month_first: bool) -> dt.date | None:
@@ -61,9 +66,18 @@ def day_by(headline: _Element, month_first: bool) -> dt.date | None:
     return _first(nearest_first[-BEFORE:], month_first, last=True)
 
 
+def day_in(text: str, month_first: bool = False) -> dt.date | None:
+    """The first day that is written in a text."""
+    return _first(text[:AFTER], month_first)
+
+
 def _first(text: str, month_first: bool, last: bool = False) -> dt.date | None:
     """A day that is not said to be that of a change, if there is one."""
-    found = [(day, bool(_CHANGED.search(text[max(0, match.start() - 25) : match.start()]))) for match in _DATE.finditer(text) if (day := _day(match, month_first))]
+    found = [
+        (day, bool(_CHANGED.search(text[max(0, match.start() - 25) : match.start()])))
+        for match in _DATE.finditer(text)
+        if (day := _day(match, month_first))
+    ]
     if last:
         found.reverse()
     return next((day for day, changed in found if not changed), found[0][0] if found else None)

@@ -18,6 +18,7 @@ LENGTH_LIMIT = 400  # characters of a title that are kept
 H1_LIMIT = 20  # headings that are looked at
 
 ALIKE = 0.15  # share of words that a heading has in common with the machine's titles, to be taken for the headline
+AGREED = 2  # titles of the page that agree: what so many say is not cut
 LEAST_HEAD = 12  # characters that must be left when a piece is cut off the end
 LEAST_TAIL = 25  # …off the front
 
@@ -37,12 +38,11 @@ class Title(NamedTuple):
 def read_title(sheet: Sheet) -> Title:
     names = site_names(sheet)
     node = article_node(sheet)
-    page = clean(text_of(found)) if (found := sheet.tree.find(".//title")) is not None else ""
     said = {
         "json-ld": clean(string(node.get("headline")) or string(node.get("name"))) if node else "",
         "og": clean(sheet.first("og:title")),
         "meta": clean(sheet.first("twitter:title", "parsely-title", "sailthru.title", "dc.title")),
-        "title": page,
+        "title": page_title(sheet),
     }
     said = {how: short for how, text in said.items() if (short := strip_site(text, names)) and not is_site(short, names)}
     heads = [short for text in headings(sheet) if (short := strip_site(text, names)) and not is_site(short, names)]
@@ -52,7 +52,8 @@ def read_title(sheet: Sheet) -> Title:
 def _choose(said: dict[str, str], heads: list[str]) -> tuple[str, str]:
     """What the publisher calls the headline; else the heading that readers see; else what is meant for sharing."""
     shared = [said[how] for how in ("og", "title") if how in said]
-    if (headline := said.get("json-ld")) and (not shared or any(alike(headline, text) for text in shared)):
+    headline = said.get("json-ld", "")
+    if headline and (not shared or any(alike(headline, text) for text in shared)):
         return "json-ld", headline
     best = max(heads, key=lambda head: max((alike(head, text) for text in said.values()), default=0), default="")
     if best and (not said or max(alike(best, text) for text in said.values()) >= ALIKE):
@@ -67,6 +68,8 @@ def _finish(how: str, text: str, all_said: list[str]) -> Title:
         stem = fold(text)
         text = next((other for other in all_said if fold(other).startswith(stem) and len(fold(other)) > len(stem)), text)
     others = {fold(other) for other in all_said}
+    if sum(fold(text) == fold(other) for other in all_said) > AGREED:
+        others = set()
     for piece in _PIECES.finditer(text):
         if piece.start() >= LEAST_HEAD and fold(text[: piece.start()]) in others:
             text = text[: piece.start()].strip()
@@ -102,8 +105,15 @@ def main_heading(sheet: Sheet) -> HtmlElement | None:
     heads = list(islice(sheet.tree.iter("h1"), H1_LIMIT))
     if len(heads) < 2:
         return heads[0] if heads else None
-    title = clean(text_of(found)) if (found := sheet.tree.find(".//title")) is not None else sheet.first("og:title")
+    title = page_title(sheet) or sheet.first("og:title")
     return max(heads, key=lambda head: alike(clean(text_of(head)), title))
+
+
+def page_title(sheet: Sheet) -> str:
+    """The page's `<title>`; drawings in its body have titles too."""
+    found = sheet.tree.find("./head/title")
+    found = found if found is not None else sheet.tree.find(".//title")
+    return clean(text_of(found)) if found is not None else ""
 
 
 def clean(text: str) -> str:
@@ -120,7 +130,10 @@ def fold(text: str) -> str:
 
 def site_names(sheet: Sheet) -> frozenset[str]:
     """What the site calls itself, folded."""
-    names = {fold(clean(name)) for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")}
+    names = {
+        fold(clean(name))
+        for name in sheet.every("og:site_name", "application-name", "apple-mobile-web-app-title", "cre", "al:ios:app_name")
+    }
     for node in sheet.nodes:
         names.add(fold(clean(string(node.get("publisher")))))
         if "@type" in node and str(node["@type"]).lower() in {"website", "organization", "newsmediaorganization"}:
@@ -130,7 +143,11 @@ def site_names(sheet: Sheet) -> frozenset[str]:
     names.add(fold("www." + host))
     labels = host.split(".")
     if len(labels) >= 2:
-        names |= {fold(labels[-2]), fold(labels[0])} if len(labels[-2]) > 3 else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
+        names |= (
+            {fold(labels[-2]), fold(labels[0])}
+            if len(labels[-2]) > 3
+            else {fold(labels[0]), fold(labels[-3] if len(labels) > 2 else labels[0])}
+        )
     return frozenset(name for name in names if name)
 
 
@@ -156,4 +173,7 @@ def is_site(piece: str, names: frozenset[str]) -> bool:
         return True
     names = frozenset(name.removeprefix("the ") for name in names)
     joined = said.replace(" ", "")
-    return any(said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20) for name in names)
+    return any(
+        said == name or joined == name.replace(" ", "") or (len(joined) > 3 and said.startswith(name + " ") and len(said) < len(name) + 20)
+        for name in names
+    )

@@ -1,12 +1,14 @@
 """Words that walls are made of, in the languages that the outlets write in. Folded text is searched, so case doesn't matter."""
 
+# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
+
 from __future__ import annotations
 
 import re
 
 
 def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases), re.I)
+    return re.compile("|".join(phrases), re.IGNORECASE)
 
 
 # The page is put together by a script that we don't run.
@@ -41,7 +43,7 @@ HUMAN = _any(
     r"не робот|доступ (?:запрещен|запрещён|ограничен)|проверка браузера|로봇이 아닙니다|접근이 (?:거부|차단)|보안 ?(?:확인|문자)|ロボットではありません|アクセスが(?:拒否|制限)|人机验证|لست روبوت",
 )
 SIGN_IN = _any(
-    r"(?:log ?in|sign ?in|register|create (?:a free|an) account|subscribe) to (?:continue|read|view|access|keep reading)|already a (?:subscriber|member)|only available to (?:subscribers|members)",
+    r"(?:log ?in|sign ?in|register|create (?:a free|an) account) to (?:continue|read|view|access|keep reading)|only available to members",
     r"(?:melden sie sich an|anmelden|registrieren)\b.{0,40}(?:weiterlesen|lesen)|connectez-vous pour|inicia(?:r)? sesión para|regístrate para|войдите,? чтобы|авторизуйтесь|로그인 (?:후|하시면|이 필요)|ログイン(?:して|が必要|すると)|تسجيل الدخول ل",
 )
 

@@ -26,6 +26,7 @@ _ALIASES = {"ordday": "day", "kday": "day", "kmonth": "month", "native": "count"
 _WORD = re.compile(r"(?<!\w)\w")
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w'-]*")
 _QUOTED = re.compile(r"[\"'](?=\S)([^\"'\n]{1,60}?)(?<=\S)[\"'](?!\w)")
+_TITLE_YEAR = re.compile(r"\D*(?:1\d{3}|20[01]\d)\D*$")  # a number in quotes that is a title; later years are announced
 _CJK_TITLE = re.compile(r"『[^』\n]{1,60}』|《[^》\n]{1,60}》|〈[^〉\n]{1,60}〉|<[^<>\n]{1,60}>")
 
 
@@ -162,7 +163,7 @@ def _bare_year(text: str, span: Span, before: str, after: str, lang: Language) -
         return False  # "1917 Winter Street"
     if lang.bare_year_after.match(after):
         return False  # "2000 extras"
-    preceding = text[max(0, span.start - 30) : span.start].split()
+    preceding = [w for w in (p.strip("\"“”'‘’") for p in text[max(0, span.start - 30) : span.start].split()) if w]
     if not preceding:
         return False
     if lang.bare_year_before.search(before):
@@ -223,7 +224,7 @@ def blocked_spans(text: str, low: str, lang: Language, titles: Sequence[str] = (
             continue
         if lang.spaced and words and (len(capitals) * 2 >= len(words) and words[0][0].isupper() and len(words) > 1):
             out.append(m.span())
-        elif lang.spaced and not words:
+        elif lang.spaced and not words and _TITLE_YEAR.search(inner):
             out.append(m.span())  # "1917"
         elif lang.code == "ko" and text[m.start()] in "'‘" and len(inner) <= 20:
             out.append(m.span())

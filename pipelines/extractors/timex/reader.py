@@ -66,6 +66,9 @@ def find_dates(
 # What a weekday without a verb is of, when it has been: "on Monday" of a premiere is ahead.
 _REPORTED = ("announcement", "other", "work", "past_work")
 
+# Parts of an expression that is written out as a date.
+_WRITTEN = {"month", "year", "quarter", "half", "first"}
+
 # What can be postponed.
 _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episode_air")
 
@@ -350,7 +353,7 @@ class _Reader:
             return "announcement", "confirmed"  # the article's own date
         if value.precision == "year" and kind in ("event", "other") and int(value.value) < self.reference.year - 1:
             sentence, _ = self._sentence(span.start)
-            if any(h.name == "past_work" for h in sentence.about):
+            if not sentence.seasons and any(h.name == "past_work" for h in sentence.about):
                 return "past_work", "confirmed"
         return kind, ""
 

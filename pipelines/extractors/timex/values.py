@@ -157,6 +157,8 @@ def _later(p: dict[str, Any], ctx: Context) -> str | None:
         if limits is None:
             return None
         moved = move(limits[0] + (limits[1] - limits[0]) // 2, count, unit)
+        if precision_of(ctx.anchor) == "year" and unit != "year":
+            return None  # too vague to count months from
         if precision_of(ctx.anchor) == "month" and unit in ("day", "week", "fortnight"):
             return f"{moved.year:04d}-{moved.month:02d}"
         return f"{moved.year:04d}" if unit == "year" else (f"{moved.year:04d}-{moved.month:02d}" if unit == "month" else None)
