@@ -53,7 +53,7 @@ RETURN = re.compile(r"\b(?:kehrt|kehren|zurück|wieder|erneut|zweite[nr]?\s+Staf
 CUES = cued(
     [
         ("not_cast", r"\b(?:dementiert|bestreitet|nie\s+angefragt)\b"),
-        ("leaves", r"(?:nicht\s+mehr|steigt\s+aus|ausgestiegen|Ausstieg|verlässt)"),
+        ("leaves", r"(?:verzichten|nicht\s+mehr|steigt\s+aus|ausgestiegen|Ausstieg|verlässt)"),
         ("rumoured", r"(?:im\s+Gespräch|angeblich|Gerücht|gehandelt)"),
         ("returns_as", r"(?:kehrt|kehren|wieder\s+dabei|zurück|erneut\s+dabei)"),
         ("joins_cast", r"(?:Neuzugang|neu\s+(?:dabei|im\s+Cast)|stößt|verstärkt|neu\s+besetzt)"),

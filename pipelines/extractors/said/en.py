@@ -67,7 +67,7 @@ RULES = compiled(
         ("writer", r"WHO,?\s+(?:the|who)?\s*(?:show['’]s|series['’]?s?|drama['’]s)?\s*(?:(?:screen|script)?writer|who\s+wrote)\b"),
         ("writer", r"with\s+a\s+hand\s+from\s+ONE"),
         ("director", r"(?:behind\s+the\s+camera|in\s+the\s+director['’]s\s+chair|at\s+the\s+helm)\s+(?:\w+\s+){0,2}?(?:is|sits|stands|will\s+be|was)\s+(?:\w+\s+)?WHO"),
-        ("writer", r"(?:scripts?|screenplays?|story|teleplay)\s+(?:is|are|was|were)\s+(?:once\s+more\s+|again\s+)?(?:the\s+work\s+of|from|by|credited\s+to|penned\s+by|written\s+by)\s+WHO"),
+        ("writer", r"(?:scripts?|screenplays?|story|teleplay)\s+(?:is|are|was|were|comes?|came|once\s+more\s+comes?)\s+(?:once\s+more\s+|again\s+)?(?:the\s+work\s+of|from|by|credited\s+to|penned\s+by|written\s+by)\s+WHO"),
         # a visit
         ("guest", rf"WHO{_}(?:guest[- ]stars?|guest[- ]starring|(?:makes?|making|made|has|have)\s+a\s+(?:\w+\s+)?(?:cameo|guest)|cameos?)\b(?:\s+(?:appearance|role))?(?:\s+as\s+ROLE)?"),
         ("guest", r"ONE\s*(?:,\s*(?:here\s+)?)?(?:for|in|with)\s+a\s+(?:[\w-]+\s+){0,2}?(?:cameo|guest\s+(?:spot|role|appearance|part|turn))(?:\s+as\s+ROLE)?"),
@@ -130,23 +130,23 @@ CUES = cued(
     [
         (
             "not_cast",
-            r"(?:no\s+truth|groundless|unfounded|baseless|never\s+(?:offered|asked|approached)|rul(?:es|ed)\s+out|turn(?:s|ed)\s+down|had\s+no\s+offer)",
+            r"(?:never\s+(?:on\s+the\s+list|in\s+the\s+running|considered)|no\s+truth|groundless|unfounded|baseless|never\s+(?:offered|asked|approached)|rul(?:es|ed)\s+out|turn(?:s|ed)\s+down|had\s+no\s+offer)",
         ),
         (
             "leaves",
-            r"(?:withdr[ae]w\w*|exit(?:s|ed|ing)\b|depart(?:s|ed|ing|ure)|written\s+out|part(?:s|ed)\s+ways|drop(?:s|ped)\s+out|is\s+out\b|farewell)",
+            r"(?:\bloses\s+(?=[\ue000-\uf0ff])|without\s+(?=[\ue000-\uf0ff])|calls?\s+it\s+quits|withdr[ae]w\w*|exit(?:s|ed|ing)\b|depart(?:s|ed|ing|ure)|written\s+out|part(?:s|ed)\s+ways|drop(?:s|ped)\s+out|is\s+out\b|farewell)",
         ),
         (
             "rumoured",
-            r"(?:in\s+talks|an?\s+offer\s+(?:to|for|from)|received\s+an\s+offer|rumou?red|reportedly|tipped|eyed|courted|insiders?\s+(?:say|claim))",
+            r"(?:in\s+talks|shortlist\w*|wish\s?list|names?\s+(?:said|rumou?red)\s+to|an?\s+offer\s+(?:to|for|from)|received\s+an\s+offer|rumou?red|reportedly|tipped|eyed|courted|insiders?\s+(?:say|claim))",
         ),
         (
             "joins_cast",
-            r"(?:steps?\s+in\b|stepped\s+in\b|is\s+in\b(?=\s*(?:,|$))|new\s+(?:cast|face|faces|addition|additions|recruit)|newcomers?|join(?:s|ed|ing)?\s+the\s+(?:\w+\s+)?(?:cast|show|series|season|drama|ensemble)|(?:cast|added)\s+(?:in|to)\s+the)",
+            r"(?:(?:brought|brings?|bringing|drafted|roped|rope[sd]?)\s+in\b|new(?:est)?\s+name|steps?\s+in\b|stepped\s+in\b|is\s+in\b(?=\s*(?:,|$))|new\s+(?:cast|face|faces|addition|additions|recruit)|newcomers?|join(?:s|ed|ing)?\s+the\s+(?:\w+\s+)?(?:cast|show|series|season|drama|ensemble)|(?:cast|added)\s+(?:in|to)\s+the)",
         ),
         (
             "returns_as",
-            r"(?:repris\w+|(?:is|are|be|come|comes|coming)\s+back\s+(?:for|as|in)|return(?:s|ing)?\s+(?:for|as|in\s+(?:the\s+)?(?:second|third|new|season)))",
+            r"(?:(?:slip|step|climb|get)(?:s|ping)?\s+back\s+in(?:to)?\b|repris\w+|(?:is|are|be|come|comes|coming)\s+back\s+(?:for|as|in)|return(?:s|ing)?\s+(?:for|as|in\s+(?:the\s+)?(?:second|third|new|season)))",
         ),
     ]
 )

@@ -58,7 +58,7 @@ CUES = cued(
     [
         ("not_cast", r"\b(?:niega|desmiente|desmintió|negó)\b"),
         ("leaves", r"\b(?:adiós|no\s+contará|despide|abandona|deja\s+la\s+serie|baja|ausente)\b"),
-        ("rumoured", r"\b(?:negocia|rumor|rumorea|suena|podría)\b"),
+        ("rumoured", r"\b(?:estaría|estarían|candidat\w+|negocia|rumor|rumorea|suena|podría)\b"),
         ("returns_as", r"\b(?:recupera|vuelven?|regresan?|repiten?|de\s+vuelta)\b"),
         ("joins_cast", r"\b(?:novedades|incorporaci\w+|fichaje|sí\s+estará|se\s+(?:une|suma|incorpora)|nuev[oa]s?\s+(?:rostro|cara)s?)\b"),
     ]
