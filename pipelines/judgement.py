@@ -9,16 +9,19 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from model.records import Article, Dropped, Filing, Series
+from model.records import Article, Dropped, Entry, Filing, Grouping, Series, Source
 from pipelines import clean, dedupe, relevance
 from pipelines.counts import Counts
 
 if TYPE_CHECKING:
     from store.archive import Archive
+    from store.scratch import Scratch
     from store.store import Store
     from store.stories import Stories
 
+NOWHERE = "nowhere.invalid"  # the host of items that have no address
 Extract = Callable[[Filing, tuple[Series, ...]], Filing]
 
 
@@ -54,3 +57,22 @@ def judge(
     if extract is not None:
         judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
     return dedupe.group(judged, stories, series)
+
+
+def tell(
+    memory: Scratch, key: str, title: str, *, body: str = "", published: str = "", publisher: str = "", now: dt.datetime
+) -> tuple[int, Grouping | None]:
+    """(story id, why) of one item told in order of time to a memory of its own: what `try stories` does with a line.
+
+    An item without a title is headed by the first line of its body. An item with neither is a story of its own.
+    """
+    if not title:
+        title = body.strip().partition("\n")[0]
+    slug = publisher or "unnamed"
+    source = Source(slug=slug, way="feed", url=f"https://{NOWHERE}/", name=publisher)
+    entry = Entry(key=key, url=f"https://{NOWHERE}/{quote(key, safe='')}", title=title, content=body, published=published)
+    cleaned = clean.clean(Article(source=source, entry=entry, at=now), now)
+    if isinstance(cleaned, Dropped):
+        return memory.open_story(now), None
+    grouped = dedupe.group(cleaned, memory)
+    return memory.remember(grouped, now)[1], grouped.grouping

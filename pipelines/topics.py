@@ -58,4 +58,4 @@ def fit(words: dict[str, float], members: Sequence[dict[str, float]]) -> float:
             shared += 1
     if not members or (shared < 2 and len(words) < SHORT):
         return 0.0
-    return total / len(members) ** SIZE_POWER
+    return float(total / len(members) ** SIZE_POWER)
