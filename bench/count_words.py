@@ -18,8 +18,8 @@ from pipelines.titles import shown, words_of
 FEWEST = 3
 # Words of the trade are common in what is compared here, though general headlines hardly have them.
 TRADE = (
-    "series drama show season cast casts trailer teaser netflix premiere premieres release date star stars actor actress film filming movie "  # noqa: E501
-    "episode finale recap review interview poster director writer streaming korean k-drama kdrama zombie thriller webtoon new returns joins confirmed "  # noqa: E501
+    "series drama show season cast casts trailer teaser netflix premiere premieres release date star stars actor actress film filming movie "
+    "episode finale recap review interview poster director writer streaming korean k-drama kdrama zombie thriller webtoon new returns joins confirmed "
     "시즌 드라마 시리즈 넷플릭스 배우 감독 출연 예고편 티저 촬영 공개 확정 합류 제작 시청률 방송 주연 캐스팅 "
     "temporada serie estreno reparto tráiler rodaje staffel serie folge trailer start dreharbeiten сезон сериал сериала трейлер "
     "シーズン ドラマ 配信 予告 出演 決定 公開 saison série bande annonce"

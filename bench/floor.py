@@ -12,6 +12,7 @@ import sqlite3
 import ssl
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -31,7 +32,7 @@ def links_of(body: bytes) -> list[str]:
 def row_of(url: str, html: bytes) -> tuple[str, str | None, str | None, str | None, str | None]:
     import trafilatura
 
-    doc = trafilatura.bare_extraction(html, url=url, with_metadata=True)
+    doc: Any = trafilatura.bare_extraction(html, url=url, with_metadata=True)
     return (url, doc.title, doc.date, doc.author, doc.text) if doc else (url, None, None, None, None)
 
 

@@ -105,7 +105,7 @@ def stock(size: int, folder: Path) -> Stock:
     held = _pages(db) - before
     db.executemany(
         "INSERT INTO article (id, url, source, story_id, how, version, title, folded_title, content_hash, body_hash, kind, quality, tier,"
-        " first_seen, last_seen) VALUES (?, ?, 's', 1, 'new', 1, ?, ?, '', '', 'article', 'full', 'press', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",  # noqa: E501
+        " first_seen, last_seen) VALUES (?, ?, 's', 1, 'new', 1, ?, ?, '', '', 'article', 'full', 'press', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
         [(n, f"https://x.example/{n}", title, title.casefold()) for n, title in enumerate(titles, 1)],
     )
     db.execute("COMMIT")
@@ -142,7 +142,7 @@ def rows(sizes: Sequence[int] = SIZES, asked: int = ASKED) -> list[dict[str, Any
             ms = 1000 * one.seconds / asked
             scan = _scan(one, rng)
             out.append({
-                "titles": one.size, "ms": round(ms, 3), "of_smallest": round(one.seconds / stocks[0].seconds, 2), "bytes": round(one.bytes_a_title),  # noqa: E501
+                "titles": one.size, "ms": round(ms, 3), "of_smallest": round(one.seconds / stocks[0].seconds, 2), "bytes": round(one.bytes_a_title),
                 "planted_recall": round(one.found / asked, 4), "scan_ms": round(scan, 2), "times_cheaper": round(scan / ms, 1),
             })  # fmt: skip
             one.db.close()

@@ -10,7 +10,7 @@ Kind = Literal["name", "certificate", "connection", "timeout", "size", "answer",
 PASSING: frozenset[str] = frozenset({"name", "connection", "timeout", "answer", "resting"})
 
 
-class Trouble(Exception):  # noqa: N818  (an answer that did not come is no error of ours)
+class Trouble(Exception):
     """A request that brought no answer we can use. `kind` is for programs, the text for people."""
 
     def __init__(self, kind: Kind, words: str) -> None:

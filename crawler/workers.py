@@ -43,7 +43,7 @@ PRELOADED = ("crawler.warm", "crawler.spiders.feeds")
 T = TypeVar("T")
 
 
-class WorkerFailed(Exception):  # noqa: N818 (it names what happened, as the errors of model do)
+class WorkerFailed(Exception):
     """A page or feed that could not be read. The text says why, in words for people."""
 
 

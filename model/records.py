@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 Tier = Literal["official", "press", "user-generated"]
@@ -19,8 +18,6 @@ Way = Literal["feed", "sitemap", "page"]
 Scope = Literal["general", "series"]
 PageKind = Literal["article", "listing", "other"]
 Quality = Literal["full", "teaser", "wall", "empty"]
-
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 # --- what we watch: sources.yaml and series.yaml --------------------------------------------------
@@ -112,7 +109,7 @@ class Person:
     plays: tuple[Plays, ...] = ()
     does: tuple[Does, ...] = ()
     beware: tuple[Beware, ...] = ()
-    ids: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    ids: Mapping[str, str] = field(default_factory=dict)
     agency: str = ""
 
 
@@ -146,7 +143,7 @@ class Visit:
     body_hash: str = ""  # SHA-256 of the last body that was read in full
     failures: int = 0
     # Entry.key -> Entry.fingerprint of what is settled: neither fetched nor judged again while it stays the same.
-    known: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +199,8 @@ class Reading:
     kind: PageKind = "other"
     quality: Quality = "empty"
     canonical: str = ""  # rel=canonical, a hint only
-    method: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
-    confidence: Mapping[str, float] = field(default_factory=lambda: _EMPTY)
+    method: Mapping[str, str] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
     ms: float = 0.0
 
 
@@ -400,7 +397,9 @@ Record: TypeAlias = Article | Filing | Dropped | Outcome | RobotsFile
 
 # --- people ---------------------------------------------------------------------------------------
 
-Action = Literal["approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"]
+Action = Literal[
+    "approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

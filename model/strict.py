@@ -66,7 +66,7 @@ class Node:
         return _SAID[self.kind]
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this module
+class _Refused(Exception):
     """The file can't be read on from here."""
 
     def __init__(self, problem: Problem) -> None:

@@ -43,7 +43,8 @@ _NOT_END = re.compile(
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a text as (start, end) without the white space around them; a line break ends one too."""
-    spans, begin = [], 0
+    spans: list[tuple[int, int]] = []
+    begin = 0
     for match in _END.finditer(text):
         end = match.end()
         if match[0][0] == "." and len(match[0]) == 1 and _unfinished(text, begin, end):

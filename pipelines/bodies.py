@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a lexicon: a pattern a line)
 """Bodies that are copies of one another, and whom a text credits. Pure.
 
 Copies are found by shingles: runs of five words (of nine characters in scripts without spaces). Containment, the

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a lexicon: a pattern a line)
 """What kind of thing happened: a small lexicon of the trade's events in seven languages, and which exclude each other. Pure.
 
 A headline's event is what tells two news of one series apart when everything else is the same, and what two languages

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a lexicon: a pattern a line)
 """The numbers of a headline and what they count: season, episode, part, week, day, year, amount. Pure.
 
 "Season two", "S2", "2. Staffel", "시즌2" and "второго сезона" are one fact; "season 1" and "season 11" are not, however

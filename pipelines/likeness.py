@@ -27,8 +27,8 @@ SWAP_MOST = 6  # words on each side that may differ in an otherwise equal headli
 
 FEATURES = (
     "token_set", "token_sort", "trigrams", "overlap", "containment", "names", "names_apart", "rare_left", "number_same", "number_clash",
-    "event_same", "event_clash", "swap", "swap_name", "length", "start", "event_names", "one_inside", "hangul", "kana", "cyrillic", "scripts_differ",  # noqa: E501
-    "ratio", "partial", "token_set_folded", "words_same", "words_left", "words_left_least", "left_rarest", "same_rarest", "same_rarest_two", "words",  # noqa: E501
+    "event_same", "event_clash", "swap", "swap_name", "length", "start", "event_names", "one_inside", "hangul", "kana", "cyrillic", "scripts_differ",
+    "ratio", "partial", "token_set_folded", "words_same", "words_left", "words_left_least", "left_rarest", "same_rarest", "same_rarest_two", "words",
     "event_one", "quoted_apart", "cut", "trade",
 )  # fmt: skip
 _SCRIPTS = tuple(re.compile(p) for p in ("[가-힣]", "[぀-ヿ]", "[а-я]"))

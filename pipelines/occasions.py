@@ -25,9 +25,9 @@ LEAD = 320  # characters of a body in which its event stands
 
 # When a headline carries several events, the first of these is what it is about.
 FIRST = (
-    "denied", "death", "recast", "leak", "apology", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",  # noqa: E501
-    "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",  # noqa: E501
-    "returns_cast", "final_season", "soundtrack", "screening", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",  # noqa: E501
+    "denied", "death", "recast", "leak", "apology", "delayed", "moved_up", "leaves", "injured", "fire", "paused", "resumed", "home_release", "recap", "interview", "filming_ends",
+    "filming_starts", "script_reading", "casting_call", "joins", "trailer", "teaser", "poster", "episodes", "date_set", "renewed", "cancelled",
+    "returns_cast", "final_season", "soundtrack", "screening", "award", "nominated", "ratings_up", "ratings_down", "top_list", "enlist", "romance", "marriage", "legal", "agency",
     "spin_off", "fan_event", "budget", "locations", "how_to", "rumour",
 )  # fmt: skip
 PERSONAL = frozenset(
@@ -93,7 +93,7 @@ def occasion(article: Filing | Candidate, title: Title, about: Sequence[Series],
         series=series, event=main, events=title.events | inside, told=told, rumour=rumour, people=heads | leads, leading=heads,
         seasons=title.facts.of("season") or lead_facts.of("season"),
         days=title.facts.of("day") or lead_facts.of("day"),
-        months=title.facts.of("month") or lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,  # noqa: E501
+        months=title.facts.of("month") or lead_facts.of("month"), at=at, day=article.published_day if isinstance(article, Filing) else article.day,
         language=article.language, body=body,
     )  # fmt: skip
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a lexicon: a pattern a line)
 """Finding a title's words in a text, and telling the title from the same words in another sense. Pure.
 
 Latin titles match whole words; Hangul and kana may be followed by particles ("간조역이", "간조역2"), but not be a part

@@ -31,11 +31,11 @@ OTHER_SENSE, OTHER_WORK, LIST_OF_SIMILAR = -40, -25, -45
 OWN_SOURCE, OFFICIAL = 10, 4
 
 SIMILAR = re.compile(
-    r"\b(?:shows?|series|k-?dramas?|dramas?|movies?|films?|titles?|things)\b[^.?!]{0,40}\b(?:like|similar to|to watch (?:if|after)|if you (?:liked|loved|enjoyed|miss))\b|"  # noqa: E501
-    r"\bif you (?:liked?|loved?|enjoyed|miss(?:ed)?)\b|\b(?:what|where) to watch after\b|\bfans of .{3,40} (?:will|should|need|must)\b|\breplace(?:ment)?s? for\b|"  # noqa: E501
-    r"(?:같은|비슷한|닮은|재밌게 봤다면|좋아한다면|좋아하는 사람).{0,20}(?:드라마|작품|시리즈|영화)|볼 만한 (?:드라마|작품)|(?:드라마|작품) (?:추천|\d+선)|"  # noqa: E501
+    r"\b(?:shows?|series|k-?dramas?|dramas?|movies?|films?|titles?|things)\b[^.?!]{0,40}\b(?:like|similar to|to watch (?:if|after)|if you (?:liked|loved|enjoyed|miss))\b|"
+    r"\bif you (?:liked?|loved?|enjoyed|miss(?:ed)?)\b|\b(?:what|where) to watch after\b|\bfans of .{3,40} (?:will|should|need|must)\b|\breplace(?:ment)?s? for\b|"
+    r"(?:같은|비슷한|닮은|재밌게 봤다면|좋아한다면|좋아하는 사람).{0,20}(?:드라마|작품|시리즈|영화)|볼 만한 (?:드라마|작품)|(?:드라마|작품) (?:추천|\d+선)|"
     r"\b(?:series|películas|ficciones|dramas)\b.{0,30}\b(?:como|parecidas?|similares)\b|\bsi te (?:gustó|gusta|encantó)\b|"
-    r"\b(?:serien|filme|alternativen)\b.{0,30}\b(?:wie|ähnlich|zu)\b|\bwenn (?:dir|ihnen|euch|du)\b.{0,40}(?:gefallen|gefiel|mochtest|liebst)|"  # noqa: E501
+    r"\b(?:serien|filme|alternativen)\b.{0,30}\b(?:wie|ähnlich|zu)\b|\bwenn (?:dir|ihnen|euch|du)\b.{0,40}(?:gefallen|gefiel|mochtest|liebst)|"
     r"(?:好きなら|が好きな人|に似た|のような|みたいな).{0,20}(?:ドラマ|作品|シリーズ|海外)|おすすめ.{0,12}選",
     re.IGNORECASE,
 )

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a lexicon: a pattern a line)
 """A headline as it is compared: without outlet, tags and series names; its words, its rare words, its index keys. Pure."""
 
 from __future__ import annotations

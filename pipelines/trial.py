@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import UsageError
-from model.records import Article, Dropped, Entry, Series, Source, dated, moment
+from model.records import Series, moment
 from model.text import fold
-from pipelines import clean, dedupe, relevance
+from pipelines import relevance
 from pipelines.extractors.cast import answer_mentions_cast, roster_from
 from pipelines.extractors.dates import answer_mentions_dates
 from pipelines.extractors.roster import Roster
+from pipelines.judgement import tell
 from store.scratch import Scratch
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -49,8 +50,8 @@ def answer_mentions(record: Mapping[str, Any], base: Path, series: Sequence[Seri
 
 def answer_relevance(record: Mapping[str, Any], series: Sequence[Series]) -> dict[str, Any]:
     """{series: the slugs it is about, score: the best one, parts: [{name, points, detail}] of that}."""
-    said = [str(record.get(key) or "") for key in ("title", "body", "summary", "lang")]
-    scores = [(relevance.score(*said, one), one) for one in series]
+    title, body, summary = (str(record.get(key) or "") for key in ("title", "body", "summary"))
+    scores = [(relevance.score(title, body, summary, str(record.get("lang") or ""), one), one) for one in series]
     best = max((judged for judged, _ in scores), key=lambda judged: judged.score, default=None)
     parts = [{"name": p.name, "points": p.points, "detail": p.detail} for p in best.parts] if best else []
     return {"series": [j.series for j, one in scores if j.score >= one.threshold], "score": best.score if best else 0, "parts": parts}
@@ -59,35 +60,20 @@ def answer_relevance(record: Mapping[str, Any], series: Sequence[Series]) -> dic
 class Trial:
     """Articles in order of time, grouped as a crawl would, in a memory that is thrown away."""
 
-    def __init__(self, series: Sequence[Series]) -> None:
-        self._series = tuple(series)
+    def __init__(self) -> None:
         self._memory = Scratch()
         self._number = 0
 
     def answer_story(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """{story: an id, how: new | copy | story | suggested, score}; the title is the body's first line where there is none."""
+        """{story: an id, how: new | copy | story | suggested, score}; the body's first line is the title where there is none."""
         self._number += 1
-        body = str(record.get("body") or "")
-        title = str(record.get("title") or "") or body.lstrip().partition("\n")[0]
-        if not title:
-            raise UsageError("a title or a body is needed")
-        at = moment(str(record.get("published") or "")) or EPOCH + dt.timedelta(minutes=self._number)
-        publisher = str(record.get("publisher") or "")
-        source = Source(slug="try", way="feed", url="https://try.example/", name=publisher)
-        entry = Entry(key=str(self._number), url=f"https://try.example/{self._number}", title=title, content=body, published=dated(at))
-        filing = clean.clean(Article(source=source, entry=entry, at=at), at)
-        if isinstance(filing, Dropped):
-            raise UsageError(f"that is no article: {filing.reason.value} {filing.detail}")
-        judged = relevance.judge(filing, self._series, keep_all=True)
-        assert not isinstance(judged, Dropped)
-        grouped = dedupe.group(judged, self._memory, self._series)
-        assert grouped.grouping is not None
-        _, story = self._memory.remember(grouped, at)
-        how = grouped.grouping.how
-        if how == "same":
-            how = "copy"
-        said = "suggested" if how == "new" and grouped.grouping.suggestions else how
-        return {"story": story, "how": said, "score": grouped.grouping.score}
+        said = {key: str(record.get(key) or "") for key in ("body", "published", "publisher")}
+        at = moment(said["published"]) or EPOCH + dt.timedelta(minutes=self._number)
+        story, grouping = tell(self._memory, str(self._number), str(record.get("title") or ""), now=at, **said)
+        if grouping is None:
+            return {"story": story, "how": "new", "score": 0}
+        how = "copy" if grouping.how == "same" else "suggested" if grouping.how == "new" and grouping.suggestions else grouping.how
+        return {"story": story, "how": how, "score": grouping.score}
 
 
 def _read(path: Path) -> str:

@@ -32,7 +32,7 @@ class Scratch(Stories):
         how = grouping.how if grouping else "new"
         cursor = self.conn.execute(
             "INSERT INTO article (url, source, guid, story_id, origin_id, how, version, title, folded_title, content_hash, body_hash,"
-            " language, kind, quality, published, published_day, tier, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: E501
+            " language, kind, quality, published, published_day, tier, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 filing.url, filing.article.source.slug, filing.article.entry.guid, story, grouping.origin if grouping else None, how,
                 filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language, filing.kind, filing.quality,
@@ -51,7 +51,7 @@ class Scratch(Stories):
             )
         for n, mention in enumerate(filing.mentions):
             self.conn.execute(
-                'INSERT INTO mention (article_id, version, identity, kind, start, "end", quote_start, quote_end, text, quote, value, season, about)'  # noqa: E501
+                'INSERT INTO mention (article_id, version, identity, kind, start, "end", quote_start, quote_end, text, quote, value, season, about)'
                 " VALUES (?, 1, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?)",
                 (article, str(n), mention.kind, mention.start, mention.end, mention.quote_start, mention.quote_end, mention.value,
                  mention.season, mention.about),

@@ -9,7 +9,7 @@ from model.errors import ShowwireError
 from store.database import Database
 
 
-class Stale(ShowwireError):  # noqa: N818 (a state of affairs, not a failure)
+class Stale(ShowwireError):
     """The editor judged what is no longer so; nothing was written. `sides` has both, an article each."""
 
     def __init__(self, sides: Sequence[Mapping[str, Any]]) -> None:

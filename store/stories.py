@@ -96,7 +96,7 @@ class Stories:
         if not title_keys:
             return []
         rows = self._db.execute(
-            f"SELECT a.id, a.story_id, a.title, a.folded_title FROM (SELECT id, count(*) AS n FROM ({_newest('title_key', len(title_keys), cap)})"  # noqa: E501
+            f"SELECT a.id, a.story_id, a.title, a.folded_title FROM (SELECT id, count(*) AS n FROM ({_newest('title_key', len(title_keys), cap)})"
             f" GROUP BY id ORDER BY n DESC, id DESC LIMIT {int(most)}) AS f JOIN article a ON a.id = f.id ORDER BY f.n DESC, f.id DESC",
             tuple(title_keys),
         )
@@ -125,7 +125,7 @@ class Stories:
         """Pairs of stories that an editor said are not the same."""
         ids = tuple(story_ids)
         rows = self._db.execute(
-            f"SELECT story_id, other_id FROM suggestion WHERE state = 'apart' AND (story_id IN ({_marks(ids)}) OR other_id IN ({_marks(ids)}))",  # noqa: E501
+            f"SELECT story_id, other_id FROM suggestion WHERE state = 'apart' AND (story_id IN ({_marks(ids)}) OR other_id IN ({_marks(ids)}))",
             (*ids, *ids),
         )
         return frozenset((row[0], row[1]) for row in rows)

@@ -1,7 +1,5 @@
 """Who wrote it: JSON-LD, meta, byline marks in the page. People's names only, never the publisher's."""
 
-# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
-
 from __future__ import annotations
 
 import re

@@ -3,8 +3,6 @@
 Rules here are few and general; each was kept only because it helped on publishers that it was not made on.
 """
 
-# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
-
 from __future__ import annotations
 
 import re

@@ -4,8 +4,6 @@ Signals that need no language come first: how much text there is, what JSON-LD s
 the selector of the paid part), marks of paywalls in the page. The words of walls (`walls`) decide only where the text is short.
 """
 
-# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
-
 from __future__ import annotations
 
 import re

@@ -4,8 +4,6 @@ Used where the page says nothing to machines: a date right after (or before) the
 than the first date of the whole page.
 """
 
-# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,7 +1,5 @@
 """Words that walls are made of, in the languages that the outlets write in. Folded text is searched, so case doesn't matter."""
 
-# ruff: noqa: E501 (tables of words and marks are easier to read unbroken)
-
 from __future__ import annotations
 
 import re

@@ -41,7 +41,10 @@ def firstrun(folder: Path, port: int, sample: bool) -> None:
             sample = True
         try:
             summary = crawl(place, Order(everything=sample), clock.now, _say)
-            print(f"{summary['new']} new articles from {summary['visited']} sources; {summary['off_topic']} left out as off topic.", flush=True)
+            print(
+                f"{summary['new']} new articles from {summary['visited']} sources; {summary['off_topic']} left out as off topic.",
+                flush=True,
+            )
         except AlreadyRunning as busy:
             print(f"{busy}: showing what is stored.", flush=True)
         publish_now(place)

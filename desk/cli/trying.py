@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from model.errors import ShowwireError, UsageError
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 LINE_MAX = 64 * 1024 * 1024  # characters of one line of --jsonl
+
 
 def _pages(place: Place, base: Path, people: Path | None) -> Answer:
     from crawler.pages import answer_page
@@ -84,7 +86,7 @@ def _pairs(place: Place, base: Path, people: Path | None) -> Answer:
 def _stories(place: Place, base: Path, people: Path | None) -> Answer:
     from pipelines.trial import Trial
 
-    return Trial(place.series() if place.series_yaml.exists() else ()).answer_story
+    return Trial().answer_story
 
 
 def _relevance(place: Place, base: Path, people: Path | None) -> Answer:
@@ -140,7 +142,7 @@ def _bulk(kind: str) -> click.Command:
     @click.option("--people", type=click.Path(dir_okay=False, path_type=Path), help="JSON lines {canonical, native, variants} (mentions).")
     @click.pass_obj
     def command(place: Place, jsonl: bool, base: Path, people: Path | None) -> None:
-        answer = MAKERS[kind](place, base, people)
+        answer: Answer = MAKERS[kind](place, base, people)
         out = sys.stdout
         for number, line in enumerate(_lines(), 1):
             out.write(json.dumps(_answered(answer, number, line), ensure_ascii=False) + "\n")
@@ -150,7 +152,7 @@ def _bulk(kind: str) -> click.Command:
 
 
 def _lines() -> Iterator[str]:
-    stream = click.get_text_stream("stdin", encoding="utf-8", errors="surrogateescape")
+    stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     while line := stream.readline(LINE_MAX):
         if line.strip():
             yield line

@@ -80,7 +80,9 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
         if not script:
             options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
         chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-        chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 900})
+        chrome.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride", {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 900}
+        )
         opened.append(chrome)
         return chrome
 
@@ -156,9 +158,7 @@ def test_keys_do_nothing_in_a_field(browser: Browser, address: str, store: Store
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("script", [True, False])
-def test_by_pointer_at_every_size_with_and_without_script(
-    browser: Browser, address: str, store: Store, width: int, script: bool
-) -> None:
+def test_by_pointer_at_every_size_with_and_without_script(browser: Browser, address: str, store: Store, width: int, script: bool) -> None:
     chrome = browser(width, script=script)
     enter(chrome, address, store)
     chrome.get(f"{address}/queue/2")

@@ -148,7 +148,9 @@ def test_mistakes_name_the_place_and_what_to_do(folder: Path, tmp_path: Path) ->
     import sys
 
     def complaint(place: Path, *arguments: str) -> tuple[int, str]:
-        done = subprocess.run([sys.executable, "-m", "desk.cli", "--dir", str(place), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "desk.cli", "--dir", str(place), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        )
         assert "Traceback" not in done.stderr
         return done.returncode, done.stderr
 

@@ -16,7 +16,7 @@ from tests.desk.conftest import SAME_SITE, SignIn, clock, file_stories
 
 def forms(html: str, action: str) -> dict[str, list[str]]:
     """The hidden fields of the form that posts to `action`."""
-    form = re.search(rf'<form method="post" action="{re.escape(action)}">(.*?)</form>', html, re.S)
+    form = re.search(rf'<form method="post" action="{re.escape(action)}">(.*?)</form>', html, re.DOTALL)
     assert form, action
     found: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]):

@@ -15,7 +15,7 @@ from store.scratch import Scratch
 from tests.pipelines.builders import NOW, TIDE, a_filing, a_source
 
 WIRE = (
-    'SEOUL (Quay Wire) - Filming of the drama "The Low Water Line" was stopped on Tuesday when a crane fell on the harbour set, the producer said. '  # noqa: E501
+    'SEOUL (Quay Wire) - Filming of the drama "The Low Water Line" was stopped on Tuesday when a crane fell on the harbour set, the producer said. '
     "Nobody was hurt. Some forty people had gone to lunch a few minutes before, and the site was closed until inspectors had seen it. "
     "The company said that the second season would be ready as planned, since most of the outdoor scenes had been finished in winter. "
     "It was the third accident at the old docks this year, and the city has asked for a report by the end of the month."

@@ -14,9 +14,9 @@ from tests.pipelines.builders import TIDE
 
 DATA = Path(__file__).with_name("data") / "relevance.jsonl"
 _CAST = (
-    ("Park Ji-hu", "박지후", "パク・ジフ", "Nam On-jo"), ("Lomon", "로몬", "ロモン", "Lee Su-hyeok"), ("Cho Yi-hyun", "조이현", "チョ・イヒョン", "Choi Nam-ra"),  # noqa: E501
-    ("Yoon Chan-young", "윤찬영", "ユン・チャニョン", "Lee Cheong-san"), ("Yoo In-soo", "유인수", "", "Yoon Gwi-nam"), ("Lee Jae-kyoo", "이재규", "イ・ジェギュ", ""),  # noqa: E501
-    ("Roh Jae-won", "노재원", "", ""), ("Kim Si-eun", "김시은", "", ""), ("Lim Jae-hyeok", "임재혁", "", "Yang Dae-su"), ("Ahn Seung-gyun", "안승균", "", ""),  # noqa: E501
+    ("Park Ji-hu", "박지후", "パク・ジフ", "Nam On-jo"), ("Lomon", "로몬", "ロモン", "Lee Su-hyeok"), ("Cho Yi-hyun", "조이현", "チョ・イヒョン", "Choi Nam-ra"),
+    ("Yoon Chan-young", "윤찬영", "ユン・チャニョン", "Lee Cheong-san"), ("Yoo In-soo", "유인수", "", "Yoon Gwi-nam"), ("Lee Jae-kyoo", "이재규", "イ・ジェギュ", ""),
+    ("Roh Jae-won", "노재원", "", ""), ("Kim Si-eun", "김시은", "", ""), ("Lim Jae-hyeok", "임재혁", "", "Yang Dae-su"), ("Ahn Seung-gyun", "안승균", "", ""),
     ("Kim Byung-chul", "김병철", "", "Lee Byeong-chan"),
 )  # fmt: skip
 ZOMBIES = Series(

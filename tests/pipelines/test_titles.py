@@ -18,9 +18,9 @@ from pipelines.titles import KEY_BITS, keys, read, shown
         ("Moon Harbour season two", "season", "2"), ("Moon Harbour S2 trailer", "season", "2"), ("'달항구' 시즌2 공개", "season", "2"),
         ("Die zweite Staffel", "season", "2"), ("2. Staffel bestellt", "season", "2"), ("segunda temporada", "season", "2"),
         ("シーズン2の予告", "season", "2"), ("съёмки второго сезона", "season", "2"), ("la saison 3 arrive", "season", "3"),
-        ("Moon Harbour 5x03", "episode", "3"), ("Recap: Episode Six", "episode", "6"), ("第3話 あらすじ", "episode", "3"), ("14회 시청률", "episode", "14"),  # noqa: E501
-        ("It returns on 13 November", "day", "11-13"), ("It returns on Nov. 13", "day", "11-13"), ("11월 13일 공개", "day", "11-13"), ("el 13 de noviembre", "day", "11-13"),  # noqa: E501
-        ("seen by 142 million homes", "amount", "142000000"), ("seen by 142m homes", "amount", "142000000"), ("at 9.20 p.m. tonight", "time", "21-20"),  # noqa: E501
+        ("Moon Harbour 5x03", "episode", "3"), ("Recap: Episode Six", "episode", "6"), ("第3話 あらすじ", "episode", "3"), ("14회 시청률", "episode", "14"),
+        ("It returns on 13 November", "day", "11-13"), ("It returns on Nov. 13", "day", "11-13"), ("11월 13일 공개", "day", "11-13"), ("el 13 de noviembre", "day", "11-13"),
+        ("seen by 142 million homes", "amount", "142000000"), ("seen by 142m homes", "amount", "142000000"), ("at 9.20 p.m. tonight", "time", "21-20"),
         ("in October, they say", "month", "10"), ("best of 2023", "year", "2023"),
     ],
 )  # fmt: skip
@@ -31,9 +31,9 @@ def test_numbers_are_read_in_every_language(text: str, kind: str, value: str) ->
 @pytest.mark.parametrize(
     ("text", "event"),
     [
-        ("Moon Harbour begins filming", "filming_starts"), ("'달항구' 시즌2 촬영 시작", "filming_starts"), ("Moon Harbour wraps", "filming_ends"),  # noqa: E501
+        ("Moon Harbour begins filming", "filming_starts"), ("'달항구' 시즌2 촬영 시작", "filming_starts"), ("Moon Harbour wraps", "filming_ends"),
         ("Netflix verlängert „Mondhafen“", "renewed"), ("«Puerto Luna» tendrá segunda temporada", "renewed"), ("Han Se-ri 합류", "joins"),
-        ("„Mondhafen“ startet drei Wochen später", "delayed"), ("Agency denies the report", "denied"), ("본예고 『月の港』の予告編", "trailer"),  # noqa: E501
+        ("„Mondhafen“ startet drei Wochen später", "delayed"), ("Agency denies the report", "denied"), ("본예고 『月の港』の予告編", "trailer"),
     ],
 )  # fmt: skip
 def test_events_are_read_in_every_language(text: str, event: str) -> None:
