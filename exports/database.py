@@ -3,14 +3,13 @@ metadata.yaml, which tells Datasette how to show them."""
 
 from __future__ import annotations
 
-import io
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
-from ruamel.yaml import YAML
+import yaml
 
 from exports.edition import Edition, Row
 from exports.tables import cell
@@ -153,20 +152,12 @@ def _metadata(edition: Edition) -> str:
     for shadow in _SEARCH:
         for suffix in ("", "_data", "_idx", "_docsize", "_config"):
             tables[f"{shadow}_fts{suffix}"] = {"hidden": True}
-    written = io.StringIO()
-    yaml = YAML(typ="safe")
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.dump(
-        {
-            "title": edition.title,
-            "description": "News of a TV series, read, checked and approved by editors: each fact with the quote that proves it.",
-            "license": edition.licence,
-            "license_url": edition.licence_url,
-            "allow_sql": False,
-            "databases": {"showwire": {"allow_sql": False, "tables": tables}},
-        },
-        written,
-    )
-    return written.getvalue()
+    described = {
+        "title": edition.title,
+        "description": "News of a TV series, read, checked and approved by editors: each fact with the quote that proves it.",
+        "license": edition.licence,
+        "license_url": edition.licence_url,
+        "allow_sql": False,
+        "databases": {"showwire": {"allow_sql": False, "tables": tables}},
+    }
+    return yaml.safe_dump(described, allow_unicode=True, sort_keys=False)

@@ -184,7 +184,7 @@ def _empty() -> HtmlElement:
 
 def _flatten(element: _Element) -> None:
     """What lies below becomes the element's own text."""
-    text = "\n".join(str(piece).strip() for piece in element.itertext() if piece.strip())
+    text = "\n".join(squeezed for piece in element.itertext() if (squeezed := str(piece).strip()))
     for child in list(element):
         element.remove(child)
     element.text = text

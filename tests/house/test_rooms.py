@@ -33,8 +33,7 @@ HOMES = {
     "rich": ("desk/cli/",),
     "uvicorn": ("desk/", "exports/serve.py"),
     "datasette": ("exports/serve.py",),
-    "yaml": ("model/",),
-    "ruamel": ("model/",),
+    "yaml": ("model/", "exports/database.py"),
 }
 NAMELESS = {"utils", "core", "common", "helpers", "manager", "base"}
 
