@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import datetime as dt
 import multiprocessing
 import resource
 import signal
@@ -58,10 +59,18 @@ class Workers:
         self.tasks = tasks
         self._pool: ProcessPool | None = None
 
-    async def read_page(self, body: bytes, url: str, content_type: str = "", rules: Rules | None = None, zone: str = "") -> Reading:
+    async def read_page(
+        self,
+        body: bytes,
+        url: str,
+        content_type: str = "",
+        rules: Rules | None = None,
+        zone: str = "",
+        latest: dt.date | None = None,
+    ) -> Reading:
         """As `crawler.pages.read_page`; raises WorkerFailed."""
         _measure(body)
-        return await self.run(_read_page, body, url, content_type, rules, zone)
+        return await self.run(_read_page, body, url, content_type, rules, zone, latest)
 
     async def read_feed(self, body: bytes, url: str, headers: Mapping[str, str] | None = None, zone: str = "") -> Feed:
         """As `crawler.spiders.feeds.read_feed`; raises WorkerFailed."""
@@ -127,10 +136,10 @@ def _start(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
-def _read_page(body: bytes, url: str, content_type: str, rules: Rules | None, zone: str) -> Reading:
+def _read_page(body: bytes, url: str, content_type: str, rules: Rules | None, zone: str, latest: dt.date | None) -> Reading:
     from crawler.pages import read_page  # here, so that only workers carry the libraries
 
-    return read_page(body, url, content_type, rules, zone)
+    return read_page(body, url, content_type, rules, zone, latest)
 
 
 def _read_feed(body: bytes, url: str, headers: dict[str, str], zone: str) -> Feed:

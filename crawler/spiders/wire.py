@@ -145,7 +145,8 @@ class Wire(scrapy.Spider):
             reading = read(page.body, page.url)
             return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
         try:
-            reading = await self.workers.read_page(page.body, page.url, page.content_type, source.rules, source.zone)
+            latest = (self.clock() + dt.timedelta(days=1)).date()  # by our clock: a day ahead somewhere on earth is no future
+            reading = await self.workers.read_page(page.body, page.url, page.content_type, source.rules, source.zone, latest)
         except WorkerFailed as error:
             return Article(source=source, entry=entry, at=self.clock(), page=page, problem=f"unreadable: {error}")
         return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
