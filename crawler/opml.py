@@ -19,7 +19,6 @@ from xml.sax.saxutils import quoteattr
 
 from model.amend import spelled
 from model.errors import UsageError
-from model.records import Rules, Source, Way
 from model.urls import politeness_host, site, url_problem
 from model.watch import (
     EVERY_USUAL,
@@ -34,6 +33,7 @@ from model.watch import (
     slug_ok,
     zone_problem,
 )
+from model.watched import Rules, Source, Way
 
 NAMESPACE = "urn:showwire:opml:1"
 MAX_BYTES = 16 * 1024 * 1024

@@ -22,7 +22,8 @@ from crawler.reading.quality import read_kind, read_quality
 from crawler.reading.rules import cut, ruled_authors, ruled_body, ruled_date, ruled_title
 from crawler.reading.sheet import open_sheet
 from crawler.reading.titles import Title, read_title
-from model.records import Reading, Rules
+from model.records import Reading
+from model.watched import Rules
 
 BODY_LIMIT = 10_000_000  # bytes of a page that are read at all
 

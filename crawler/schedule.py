@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from cronsim import CronSim
 
-from model.records import Source
+from model.watched import Source
 
 DAY = 24 * 3600.0
 WAIT_MAX = DAY  # seconds; hints of servers count up to this

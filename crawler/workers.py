@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from model.records import Reading, Rules
+from model.records import Reading
+from model.watched import Rules
 
 if TYPE_CHECKING:
     from crawler.spiders.feeds import Feed

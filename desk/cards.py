@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.marks import Piece, paragraphs
-from model.records import Series
+from model.watched import Series
 
 WHY = {
     "conflict": "contradicts the ledger",

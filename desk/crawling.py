@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from desk.place import Place
-from model.records import Entry, Outcome, Record, Source
+from model.records import Entry, Outcome, Record
+from model.watched import Source
 
 if TYPE_CHECKING:
     from pipelines.counts import Counts

@@ -11,7 +11,8 @@ from crawler.discover import discover
 from crawler.run import run
 from desk.crawling import DEFAULT_CONTACT
 from model.errors import ShowwireError
-from model.records import Article, Entry, Outcome, RobotsFile, Source, Visit, Watchlist
+from model.records import Article, Entry, Outcome, RobotsFile, Visit
+from model.watched import Source, Watchlist
 
 TRIES_MAX = 6  # candidate feeds and sitemaps that are asked
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from model.errors import ShowwireError
 
 if TYPE_CHECKING:
-    from model.records import Series, Watchlist
+    from model.watched import Series, Watchlist
     from store.store import Store
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from exports import FORMATS, database, manifest
 from exports.edition import Edition
 from model.errors import AlreadyRunning, ShowwireError, UsageError
-from model.records import Series, Source
+from model.watched import Series, Source
 from store.public import Public
 
 _AT_FDCWD = -100

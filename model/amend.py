@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import ConfigError, Problem
-from model.records import Rules, Source, Watchlist
 from model.strict import Node, load
 from model.watch import EVERY_USUAL, parse_sources, read_sources
+from model.watched import Rules, Source, Watchlist
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*|https?://[A-Za-z0-9_./%?=+~@$!*;-]+")
 _WORDS = frozenset(

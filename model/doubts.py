@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from model.records import Evidence
+from model.beliefs import Evidence
 from model.spans import span
 
 _MONTH = 31  # days

@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from model.beliefs import Evidence
 from model.doubts import believable
-from model.records import Evidence, Person, Plays, Series
 from model.spans import span
 from model.text import fold
+from model.watched import Person, Plays, Series
 
 DATED = frozenset({"premiere", "production_start", "production_end", "trailer", "home_release"})
 STATED = frozenset({"renewal", "episodes", "final_season", "director"})

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from model.beliefs import Change, Claim, ClaimStatus, Evidence
 from model.facts import REPEATABLE, accept, contains, recast
-from model.records import Change, Claim, ClaimStatus, Evidence, Series
 from model.spans import span
+from model.watched import Series
 
 Fact: TypeAlias = tuple[str, str, str, str]  # series, season, about, region
 

@@ -13,121 +13,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-Tier = Literal["official", "press", "user-generated"]
-Way = Literal["feed", "sitemap", "page"]
-Scope = Literal["general", "series"]
+from model.watched import Source
+
 PageKind = Literal["article", "listing", "other"]
 Quality = Literal["full", "teaser", "wall", "empty"]
-
-
-# --- what we watch: sources.yaml and series.yaml --------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """A source's own CSS selectors. `links` finds articles on a list page, the rest a field on an article page."""
-
-    links: str = ""
-    title: str = ""
-    published: str = ""
-    authors: str = ""
-    body: str = ""
-    cut: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One entry of sources.yaml. Its slug is the key everywhere."""
-
-    slug: str
-    way: Way
-    url: str
-    name: str = ""  # shown to people; the slug where the file gives none
-    every: int = 3600  # seconds between two visits
-    cron: str = ""  # instead of `every`, in UTC
-    language: str = ""  # BCP 47, "" = not said
-    tier: Tier = "press"
-    scope: Scope = "general"
-    zone: str = ""  # IANA time zone for dates written without an offset, "" = UTC
-    paused: bool = False
-    note: str = ""  # why it is paused, or what could not be checked
-    rules: Rules | None = None
-    spider: str = ""  # a custom spider, crawler/spiders/<spider>.py, that reads `url`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watchlist:
-    """All of sources.yaml."""
-
-    contact: str = ""
-    allow: tuple[str, ...] = ()  # private addresses that may be visited, "host:port"
-    sources: tuple[Source, ...] = ()
-
-    def named(self, slug: str) -> Source | None:
-        return next((s for s in self.sources if s.slug == slug.lower()), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Season:
-    number: int
-    premiered: str = ""  # ISO day, month or year; "" = not known
-    titles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plays:
-    """A part that a person plays. `seasons` empty = not said."""
-
-    character: str
-    native: str = ""
-    also: tuple[str, ...] = ()
-    seasons: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Does:
-    """A job behind the camera: director, writer, creator, author, producer, …"""
-
-    job: str
-    seasons: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beware:
-    """Somebody else whose name looks like this person's."""
-
-    name: str
-    native: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    slug: str
-    name: str  # canonical, as published
-    native: str = ""
-    also: tuple[str, ...] = ()
-    plays: tuple[Plays, ...] = ()
-    does: tuple[Does, ...] = ()
-    beware: tuple[Beware, ...] = ()
-    ids: Mapping[str, str] = field(default_factory=dict)
-    agency: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """One series of series.yaml: what we look for."""
-
-    slug: str
-    titles: tuple[str, ...]
-    names_not: tuple[str, ...] = ()  # `not:` patterns (linear-time regex): the title's words in another sense
-    threshold: int = 50
-    seasons: tuple[Season, ...] = ()
-    people: tuple[Person, ...] = ()
-    platform: tuple[str, ...] = ()  # names of platform and studio, who speak officially
-
-    @property
-    def title(self) -> str:
-        return self.titles[0]
 
 
 # --- the wire -------------------------------------------------------------------------------------
@@ -347,7 +236,7 @@ class Filing:
     article: Article
     # clean
     url: str  # canonical: the identity
-    link: str  # the address to give a reader
+    link: str = ""  # the address to give a reader
     addresses: tuple[str, ...]  # every other address it is known by, canonical too
     title: str
     text: str  # title + "\n\n" + body: what offsets count in
@@ -393,90 +282,6 @@ class Dropped:
 
 
 Record: TypeAlias = Article | Filing | Dropped | Outcome | RobotsFile
-
-
-# --- people ---------------------------------------------------------------------------------------
-
-Action = Literal[
-    "approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Who decided what of which version, when. Append-only; undo is one more verdict."""
-
-    editor: str
-    action: Action
-    target: str  # "story", "article", "mention", "claim"
-    target_id: int
-    at: dt.datetime
-    judged_hash: str = ""  # content hash that the editor saw
-    note: str = ""
-    batch: str = ""  # one decision of a person, however many rows
-    undoes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One accepted mention as the ledger needs it: what is said, by whom, where."""
-
-    mention: int
-    article: int
-    version: int
-    source: str
-    tier: Tier
-    origin: int
-    quote: str
-    start: int  # of the quote
-    end: int
-    series: str
-    season: str
-    about: str
-    value: str
-    precision: str
-    region: str
-    said: str  # the mention's status (confirmed, planned, rumoured, denied, superseded)
-    official: bool
-    person: str  # canonical name, for casting
-    at: dt.datetime  # when it was published, else first seen
-    seen_at: dt.datetime
-
-
-ClaimStatus = Literal["official", "reported", "rumoured", "denied", "superseded"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One value said of (series, season, about, region), with what carries it."""
-
-    series: str
-    season: str
-    about: str
-    region: str
-    value: str
-    precision: str
-    status: ClaimStatus
-    believed: bool
-    evidence: tuple[Evidence, ...]
-    origins: int  # independent origins
-    first_seen: dt.datetime
-    last_seen: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A belief that moved. `before` and `after` are values, "" = nothing was believed."""
-
-    at: dt.datetime
-    series: str
-    season: str
-    about: str
-    region: str
-    before: str
-    after: str
-    status_before: str
-    status_after: str
 
 
 def dated(moment: dt.datetime | None) -> str:

@@ -18,9 +18,9 @@ from cronsim import CronSim, CronSimError
 
 from model.addresses import allowed_entry
 from model.errors import ConfigError, Problem
-from model.records import Beware, Does, Person, Plays, Rules, Scope, Season, Series, Source, Tier, Watchlist, Way
 from model.strict import Complaints, Form, Node, load
 from model.urls import url_problem
+from model.watched import Beware, Does, Person, Plays, Rules, Scope, Season, Series, Source, Tier, Watchlist, Way
 
 EVERY_LEAST = 60
 EVERY_MOST = 30 * 86400

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from model.records import Filing, Grouping, Series, Suggestion
+from model.records import Filing, Grouping, Suggestion
+from model.watched import Series
 from pipelines import bodies, titles, topics
 from pipelines.guards import clash
 from pipelines.likeness import probability

@@ -8,8 +8,9 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from model.records import Filing, Mention, Series
+from model.records import Filing, Mention
 from model.text import QUOTE_MAX
+from model.watched import Series
 
 if TYPE_CHECKING:
     from pipelines.judgement import Judgement

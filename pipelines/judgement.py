@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from model.records import Article, Dropped, Entry, Filing, Grouping, Series, Source
+from model.records import Article, Dropped, Entry, Filing, Grouping
+from model.watched import Series, Source
 from pipelines import clean, dedupe, relevance
 from pipelines.counts import Counts
 

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.records import Filing, Series
+from model.records import Filing
 from model.text import fold
+from model.watched import Series
 from pipelines.events import events
 from pipelines.facts import facts
 from pipelines.guards import clash

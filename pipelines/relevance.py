@@ -14,8 +14,9 @@ from typing import Any
 
 import re2
 
-from model.records import Dropped, Entry, Filing, Judged, Part, Reason, Series
+from model.records import Dropped, Entry, Filing, Judged, Part, Reason
 from model.text import fold, sentences
+from model.watched import Series
 from pipelines.phrases import TRADE, Place, places
 
 SAYS_SOMETHING = 40  # characters of a sentence, fewer where one says more in one

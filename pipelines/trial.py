@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import UsageError
-from model.records import Series, moment
+from model.records import moment
 from model.text import fold
+from model.watched import Series
 from pipelines import relevance
 from pipelines.extractors.cast import answer_mentions_cast, roster_from
 from pipelines.extractors.dates import answer_mentions_dates

@@ -15,8 +15,10 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from model import facts, ledger
-from model.records import Change, Claim, ClaimStatus, Evidence, Series, dated, moment
+from model.beliefs import Change, Claim, ClaimStatus, Evidence
+from model.records import dated, moment
 from model.speakers import speaks_officially
+from model.watched import Series
 from store.database import Database
 
 # A mention as evidence. Its moment is when its article was published, or edited to say so (the first version that

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from model.records import Source, dated
+from model.records import dated
+from model.watched import Source
 from store.database import Database
 from store.visits import Visits
 from store.waiting import RANKS

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from model.records import Person, Series, Source
 from model.text import QUOTE_MAX
+from model.watched import Person, Series, Source
 from store.database import Database
 
 Row: TypeAlias = dict[str, Any]

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import SchemaError, ShowwireError, UsageError
-from model.records import Page, Source
+from model.records import Page
+from model.watched import Source
 from store import look, maintenance, schema
 from store.archive import Archive, Located
 from store.claims import Claims

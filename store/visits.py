@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from model.errors import UsageError
-from model.records import Entry, Outcome, RobotsFile, Source, Visit, dated
+from model.records import Entry, Outcome, RobotsFile, Visit, dated
+from model.watched import Source
 from store import waiting
 from store.database import Database
 from store.mentions import plain

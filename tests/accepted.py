@@ -7,7 +7,8 @@ import json
 from itertools import count
 from pathlib import Path
 
-from model.records import Does, Person, Plays, Season, Series, Source, dated
+from model.records import dated
+from model.watched import Does, Person, Plays, Season, Series, Source
 from store.store import Store
 
 DAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)

@@ -7,20 +7,9 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from model.records import (
-    Article,
-    Entry,
-    Filing,
-    Grouping,
-    Judged,
-    Mention,
-    Outcome,
-    Page,
-    Part,
-    Reading,
-    Source,
-)  # fmt: skip
+from model.records import Article, Entry, Filing, Grouping, Judged, Mention, Outcome, Page, Part, Reading
 from model.text import fold
+from model.watched import Source
 
 NOW = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.UTC)
 

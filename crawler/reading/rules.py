@@ -9,7 +9,7 @@ from crawler.reading.dates import read_moment
 from crawler.reading.sheet import Sheet, select, text_of
 from crawler.reading.shown_dates import day_in
 from crawler.reading.titles import clean
-from model.records import Rules
+from model.watched import Rules
 
 FOUND_LIMIT = 200  # elements of one selector that are looked at
 

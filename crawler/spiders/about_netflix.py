@@ -16,7 +16,8 @@ from crawler.listing import Listing, ask_source, failed
 from crawler.spiders.dates import moment
 from crawler.spiders.feeds import keyed
 from crawler.spiders.fragments import line
-from model.records import Entry, Reading, Source, Visit
+from model.records import Entry, Reading, Visit
+from model.watched import Source
 
 if TYPE_CHECKING:
     from crawler.spiders.wire import Wire

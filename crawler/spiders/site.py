@@ -13,7 +13,8 @@ from soupsieve import SelectorSyntaxError
 from crawler.listing import Listing, ask_source, failed
 from crawler.spiders.feeds import keyed
 from crawler.spiders.fragments import line
-from model.records import Entry, Rules, Visit
+from model.records import Entry, Visit
+from model.watched import Rules
 
 if TYPE_CHECKING:
     from crawler.spiders.wire import Wire

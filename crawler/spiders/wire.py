@@ -23,8 +23,9 @@ from crawler.schedule import Facts, next_visit, retry_after
 from crawler.settings import BODY_MAX, PAGE_RETRIES, PAGES_AT_ONCE
 from crawler.trouble import Trouble
 from crawler.workers import WorkerFailed
-from model.records import FOR_NOW, Article, Entry, Outcome, Page, RobotsFile, Source, Visit
+from model.records import FOR_NOW, Article, Entry, Outcome, Page, RobotsFile, Visit
 from model.urls import politeness_host
+from model.watched import Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -10,7 +10,7 @@ import click
 from desk.cli.answers import dry_run_option, json_option, say_json, table
 from desk.place import Place
 from model.errors import UsageError
-from model.records import Source, Watchlist
+from model.watched import Source, Watchlist
 
 IMPORT_MAX = 20 * 1024 * 1024  # bytes of an OPML file
 

@@ -192,7 +192,7 @@ def page(place: Place, target: str, slug: str | None, as_json: bool) -> None:
         raise UsageError(f"sources.yaml has no source called {slug}", hint="`showwire sources list` shows them")
     if "://" in target:
         from desk.looking import page as look_at
-        from model.records import Watchlist
+        from model.watched import Watchlist
 
         article = look_at(target, watchlist or Watchlist(), source)
         if article.reading is None:

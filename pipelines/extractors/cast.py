@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from model.records import Filing, Mention, Series
+from model.records import Filing, Mention
 from model.text import fold, quote_span
+from model.watched import Series
 from pipelines.extractors.proposals import strangers
 from pipelines.extractors.relations import Told, tell
 from pipelines.extractors.roster import Known, Roster, listed, roster_of

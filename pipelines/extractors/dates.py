@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from model.records import Filing, Mention, Series, Source
+from model.records import Filing, Mention
 from model.text import quote_span, sentences
+from model.watched import Series, Source
 from pipelines.extractors.timex.days import bounds
 from pipelines.extractors.timex.reader import Found, find_dates
 

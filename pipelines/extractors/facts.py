@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from model.records import Filing, Mention, Series
+from model.records import Filing, Mention
 from model.text import quote_span, sentences
+from model.watched import Series
 from pipelines.extractors.timex import about
 from pipelines.extractors.timex.detect import language_of
 from pipelines.extractors.timex.subject import current_season, official, speakers

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from model.records import Does, Person, Plays, Series
+from model.watched import Does, Person, Plays, Series
 from pipelines.extractors.gazetteer import Gazetteer, Hit, Spot, Stream, Taken, bounded, squeeze, stream, syllabled
 from pipelines.extractors.romanisation import hangul_only, katakana, looks_korean, reading, spellings, split_native
 from pipelines.extractors.shortforms import WORD, Finder, Word, is_syllable, names_someone, titled

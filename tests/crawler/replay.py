@@ -24,7 +24,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from crawler.run import run
-from model.records import Article, Outcome, RobotsFile, Source, Visit
+from model.records import Article, Outcome, RobotsFile, Visit
+from model.watched import Source
 
 
 @dataclass

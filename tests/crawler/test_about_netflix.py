@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from crawler.spiders.about_netflix import list_address, page_address, read_list, read_page
-from model.records import Entry, Source
+from model.records import Entry
+from model.watched import Source
 from tests.crawler.web import Answer, Web, a_visit, crawl
 
 PAGE = "http://newsroom.example/ko/newsroom"

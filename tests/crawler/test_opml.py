@@ -10,8 +10,8 @@ from crawler import opml
 from crawler.opml import read_opml, slug_for, sources_of, write_opml
 from model.amend import add_sources
 from model.errors import UsageError
-from model.records import Rules, Source
 from model.watch import read_sources
+from model.watched import Rules, Source
 
 PLAIN = """<?xml version="1.0"?>
 <opml version="1.0"><head><title>mine</title></head><body>

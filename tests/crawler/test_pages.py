@@ -18,7 +18,8 @@ from crawler.reading.dates import address_day, read_moment
 from crawler.reading.linked import BRACKETS_DEEP, NODE_LIMIT, linked_data
 from crawler.reading.quality import read_quality
 from crawler.reading.sheet import DEPTH_LIMIT, ELEMENT_LIMIT, SALVAGE_LIMIT, open_sheet, salvage
-from model.records import Reading, Rules
+from model.records import Reading
+from model.watched import Rules
 
 URL = "https://outlet.example/2026/09/12/season-two"
 SENTENCE = "The second season was announced on Monday, and the cast of the first one returns to it. "

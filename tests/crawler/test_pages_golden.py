@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.pages import read_page
-from model.records import Rules
+from model.watched import Rules
 
 GOLDEN = sorted(path.parent for path in (Path(__file__).parents[1] / "pages").glob("*/expected.json"))
 EXACT = ("title", "published", "modified", "language", "kind", "quality", "canonical")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.schedule import DAY, JITTER, WAIT_MAX, Facts, fresh_for, next_visit, retry_after
-from model.records import Source
+from model.watched import Source
 
 NOW = dt.datetime(2026, 3, 2, 10, 7, tzinfo=dt.UTC)
 

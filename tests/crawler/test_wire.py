@@ -9,7 +9,8 @@ import pytest
 from crawler.settings import REDIRECTS_MAX
 from crawler.spiders.site import ENTRIES_MAX, read_list
 from crawler.spiders.sitemaps import FILES_MAX
-from model.records import Article, Entry, Outcome, Rules, Source
+from model.records import Article, Entry, Outcome
+from model.watched import Rules, Source
 from tests.crawler.web import HTML, XML, Answer, Asked, Web, a_feed, a_page, a_visit, crawl
 
 FEED = "http://news.example/feed.xml"

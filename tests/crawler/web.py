@@ -20,7 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.run import run
-from model.records import Article, Outcome, RobotsFile, Source, Visit
+from model.records import Article, Outcome, RobotsFile, Visit
+from model.watched import Source
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exports import timeline
-from model.records import Season
+from model.watched import Season
 from store.store import Store
 from tests.accepted import DAY, a_mention, a_series, an_article, opened
 from tests.exports.test_publish import NOW, a_store, contents, out

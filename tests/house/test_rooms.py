@@ -113,12 +113,13 @@ def test_pipelines_never_wait() -> None:
 
 
 def test_errors_are_not_swallowed() -> None:
-    """`except Exception` is for the command line's outermost door only, and it has none."""
+    """Whoever catches everything tidies up and raises it again."""
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ExceptHandler):
                 caught = "" if node.type is None else ast.unparse(node.type)
-                assert caught not in ("", "Exception", "BaseException"), f"{path}:{node.lineno} catches {caught or 'everything'}"
+                again = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+                assert again or caught not in ("", "Exception", "BaseException"), f"{path}:{node.lineno} catches {caught or 'everything'}"
 
 
 def test_sql_lives_in_the_store() -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from model.amend import add_sources, quoted, render_source, set_paused, spelled
 from model.errors import ConfigError
-from model.records import Rules, Source
 from model.strict import load
 from model.watch import duration, parse_sources, read_sources
+from model.watched import Rules, Source
 
 FILE = """\
 # ours

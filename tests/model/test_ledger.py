@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import facts
+from model.beliefs import Change, Claim, Evidence
 from model.ledger import articles, changes, claims
-from model.records import Change, Claim, Evidence, Season, Series
+from model.watched import Season, Series
 from tests.accepted import DAY, a_series
 
 

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from model import facts
+from model.beliefs import Claim, Evidence
 from model.ledger import changes, claims
-from model.records import Claim, Evidence, Person, Plays, Season, Series
+from model.watched import Person, Plays, Season, Series
 from tests.corpus import corpus
 
 pytestmark = pytest.mark.corpus

@@ -11,8 +11,8 @@ import pytest
 import re2
 
 from model.errors import ConfigError, Problem
-from model.records import Series, Watchlist
 from model.watch import duration, parse_series, parse_sources, read_series, read_sources
+from model.watched import Series, Watchlist
 from tests.corpus import corpus
 
 ROOT = Path(__file__).parents[2]

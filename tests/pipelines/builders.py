@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from model.records import Article, Dropped, Entry, Filing, Page, Person, Plays, Reading, Season, Series, Source
+from model.records import Article, Dropped, Entry, Filing, Page, Reading
+from model.watched import Person, Plays, Season, Series, Source
 from pipelines.clean import clean
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)

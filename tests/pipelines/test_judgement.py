@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.records import Dropped, Filing, Reason, Series
+from model.records import Dropped, Filing, Reason
+from model.watched import Series
 from pipelines.judgement import judge, tell
 from store.scratch import Scratch
 from tests.pipelines.builders import NOW, TIDE, an_article

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from model.records import Entry, Judged, Person, Plays, Season, Series
+from model.records import Entry, Judged
+from model.watched import Person, Plays, Season, Series
 from pipelines.relevance import first_look, score
 from tests.pipelines.builders import TIDE
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.records import Does, Person, Plays
+from model.watched import Does, Person, Plays
 from store.public import EXCERPT_MAX, TABLES
 from store.store import Store
 from tests.accepted import DAY, a_mention, a_series, a_source, an_article, close_opened, opened

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from model.records import Article, Beware, Does, Entry, Filing, Judged, Person, Plays, Season, Series, Source
+from model.records import Article, Entry, Filing, Judged
+from model.watched import Beware, Does, Person, Plays, Season, Series, Source
 
 CAST = (
     Person(

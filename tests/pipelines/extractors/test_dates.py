@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.records import Article, Entry, Filing, Judged, Season, Series, Source
+from model.records import Article, Entry, Filing, Judged
+from model.watched import Season, Series, Source
 from pipelines.extractors.dates import Found, answer_mentions_dates, find, find_dates, order_of
 from pipelines.extractors.timex import days
 from pipelines.extractors.timex.tables import LANGUAGES, language, shadow

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.records import Article, Entry, Filing, Judged, Season, Series, Source
+from model.records import Article, Entry, Filing, Judged
+from model.watched import Season, Series, Source
 from pipelines.extractors import dates, facts
 from pipelines.extractors.timex.tables import LANGUAGES
 
