@@ -1,0 +1,45 @@
+"""`python -m bench.soak`: the long trials in full, of which `make test` runs a hundredth.
+
+Each is a set of tests run with SHOWWIRE_SOAK=1. What has passed is written to bench/soaked.json at once and not run
+again, so that the whole can be broken off and gone on with; `--again` forgets it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "soaked.json"
+TRIALS = {
+    "the verdict log, any order of decisions": ["tests/store/test_log.py"],
+    "mutations of sources.yaml": ["tests/model/test_watch.py", "-k", "mutat"],
+    "publishing, killed at any moment": ["tests/exports/test_publish.py", "-k", "kill"],
+    "a crawl, killed and run again": ["tests/desk/test_kill.py"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    done: dict[str, dict[str, object]] = {}
+    if RESULTS.exists() and "--again" not in arguments:
+        done = json.loads(RESULTS.read_text(encoding="utf-8"))
+    for name, tests in TRIALS.items():
+        if name in done:
+            print(f"{name}: passed before, {done[name]['at']}")
+            continue
+        print(f"{name} …", flush=True)
+        began = time.monotonic()
+        command = [sys.executable, "-m", "pytest", "-q", "--timeout=0", *tests]
+        if subprocess.run(command, cwd=ROOT, env=os.environ | {"SHOWWIRE_SOAK": "1"}, check=False).returncode:
+            return 1
+        done[name] = {"at": time.strftime("%Y-%m-%d"), "seconds": round(time.monotonic() - began)}
+        RESULTS.write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
