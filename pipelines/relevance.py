@@ -224,6 +224,8 @@ def _negative(text: str, series: Series) -> str:
 # --- people ---------------------------------------------------------------------------------------
 
 
+CLAMPED = "kept within 0 to 100"  # the part that keeps a score in its bounds
+
 Spelled = tuple[str, tuple[str, ...], tuple[str, ...]]  # shown name, its spellings, look-alikes that are somebody else
 
 
@@ -286,8 +288,9 @@ def _detail(found: Sequence[Place]) -> str:
 
 def _sum(slug: str, parts: Sequence[Part]) -> Judged:
     """Parts add up: what the clamp takes away is a part too."""
+    parts = tuple(p for p in parts if p.name != CLAMPED)
     total = sum(p.points for p in parts)
     score = max(0, min(100, total))
     if score != total:
-        parts = (*parts, Part("kept within 0 to 100", score - total))
+        parts = (*parts, Part(CLAMPED, score - total))
     return Judged(series=slug, score=score, parts=tuple(parts))
