@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 QUOTE_MAX = 300  # characters of a published quote
 
@@ -17,9 +18,12 @@ _SAME = str.maketrans(
 )
 
 
+FOLDED_KEPT = 64  # texts whose folding is remembered: one article is folded by several judges in turn
+
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
+@lru_cache(maxsize=FOLDED_KEPT)
 def fold(text: str) -> str:
     """Text as compared: NFKC, no case, no marks on Latin letters, plain quotes and dashes, no zero widths, single spaces.
 

@@ -121,6 +121,7 @@ def _suffixes() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
+@functools.lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """The identity of an address: equal for twins. Idempotent; what is no http address comes back trimmed."""
     url = url.strip(_EDGES).translate(_BLANKS)

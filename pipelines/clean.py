@@ -54,6 +54,7 @@ def clean(article: Article, now: dt.datetime) -> Filing | Dropped:
     reading = article.reading
     dates: Dates = dates_of(article, now)
     text = f"{title}\n\n{body}"
+    bare_body = _bare(body)
     return Filing(
         article=article,
         url=url,
@@ -62,8 +63,8 @@ def clean(article: Article, now: dt.datetime) -> Filing | Dropped:
         title=title,
         text=text,
         folded_title=fold(title),
-        body_hash=_digest(_bare(body)) if body else "",
-        content_hash=_digest(_bare(text)),
+        body_hash=_digest(bare_body),
+        content_hash=_digest(f"{_bare(title)}\n{bare_body}"),
         published=dates.published,
         published_day=dates.day,
         published_precision=dates.precision,

@@ -91,10 +91,12 @@ def group(filing: Filing, memory: Stories, series: Sequence[Series] = ()) -> Fil
     about = tuple(s for s in series if any(j.series == s.slug for j in filing.judged))
     names = tuple(t for s in about for t in s.titles)
     title = titles.read(filing.title, names, (filing.article.source.name,))
-    here = occasion(filing, title, about)
-    title_keys = (*titles.keys(title), *occasion_keys(here, 0))
+    here = occasion(filing, title, about) if about else None
+    title_keys = (*titles.keys(title), *(occasion_keys(here, 0) if here else ()))
     body_keys = bodies.keys(filing.body)
-    found = _same(filing, memory) or _copy(filing, title, names, body_keys, memory) or _story(filing, title, here, about, names, memory)
+    found = _same(filing, memory) or _copy(filing, title, names, body_keys, memory)
+    if found is None:
+        found = _story(filing, title, here, about, names, memory) if here else _topic(filing, title, memory)
     return replace(filing, grouping=replace(found, title_keys=title_keys, body_keys=body_keys))
 
 
@@ -165,8 +167,6 @@ def _story(
     filing: Filing, title: titles.Title, here: Occasion, about: tuple[Series, ...], names: tuple[str, ...], memory: Stories
 ) -> Grouping:
     """The story that fits best; else a new one, with those that nearly fit as suggestions."""
-    if not about:
-        return _topic(filing, title, memory)
     asked = (*titles.keys(title), *(k for shift in (-1, 0, 1) for k in occasion_keys(here, shift)))
     best: dict[int, tuple[int, str, Candidate]] = {}
     blocked: dict[int, tuple[int, str]] = {}
@@ -193,7 +193,7 @@ def _story(
 def _topic(filing: Filing, title: titles.Title, memory: Stories) -> Grouping:
     """The story of a headline that is about none of our series: by another headline of it, else by what all of them say."""
     near = memory.headlines_like(titles.keys(title), most=TOPIC_CANDIDATES)
-    text = topics.text_weights(filing.body) if len(filing.body) >= BODY_MIN else {}
+    text = topics.text_weights(filing.body) if near and len(filing.body) >= BODY_MIN else {}
     best: tuple[int, str, int | None] = (0, "nothing like it", None)
     for known in near[:TOPIC_COMPARED]:
         said = compare(title, titles.read(known.title))
