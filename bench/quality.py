@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import os
@@ -47,7 +48,7 @@ def tried(kind: str, records: list[Json], *options: str) -> list[Json]:
 def scored(scorer: str, *arguments: str) -> Json:
     """A scorer's JSON."""
     with tempfile.NamedTemporaryFile("r", suffix=".json") as out:
-        flags = ["--json", out.name] if scorer in ("score_pages.py", "score_feeds.py") else ["--json"]
+        flags = ["--json", out.name] if scorer == "score_pages.py" else ["--json"]
         done = subprocess.run([sys.executable, str(tool(scorer)), *arguments, *flags], capture_output=True, text=True, check=True)
         text = Path(out.name).read_text(encoding="utf-8") or done.stdout
     found: Json = json.loads(text)
@@ -69,13 +70,38 @@ def rows() -> list[Row]:
     corpus = corpora()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        return [*_stories(corpus, scratch), *_mentions(corpus, scratch), *_names(corpus, scratch), *_rest(corpus)]
+        return [
+            *_pages(corpus, scratch),
+            *_feeds(corpus, scratch),
+            *_stories(corpus, scratch),
+            *_mentions(corpus, scratch),
+            *_names(corpus, scratch),
+            *_rest(corpus),
+        ]
+
+
+def _pages(corpus: Path, scratch: Path) -> Iterator[Row]:
+    truth = corpus / "pages" / "truth.jsonl"
+    records = [{key: r[key] for key in ("id", "file", "url", "content_type") if r.get(key)} for r in lines(truth)]
+    said = told(tried("pages", records, "--base", str(corpus / "pages")), scratch, "pages")
+    found = scored("score_pages.py", str(truth), said)["overall"]
+    for metric in ("title_exact", "title_fuzzy", "date_right", "date_zoned", "author_f1", "body_f1", "seg_f1"):
+        yield Row(f"try pages: {metric}", f"{found[metric]:.3f}", f"{found['pages']} pages")
+
+
+def _feeds(corpus: Path, scratch: Path) -> Iterator[Row]:
+    folder = corpus / "feeds" / "feeds"
+    said = told(tried("feeds", lines(folder / "truth.jsonl"), "--base", str(folder)), scratch, "feeds")
+    yield Row("try feeds", "", json.dumps(scored("score_feeds.py", str(folder), "--pred", said))[:400])
 
 
 def _stories(corpus: Path, scratch: Path) -> Iterator[Row]:
-    for path in sorted((corpus / "stories").glob("pairs_*.jsonl.gz")):
+    composed = scratch / "pairs_tv_composed.jsonl"
+    hard = [line for path in sorted((corpus / "stories").glob("pairs_tv_*.jsonl.gz")) for line in lines(path)]
+    told(hard, scratch, composed.stem)
+    for path in [composed, *sorted((corpus / "stories").glob("pairs_headlines_*.jsonl.gz"))]:
         answers = tried("pairs", lines(path))
-        found = scored("score_stories.py", "pairs", str(path), told(answers, scratch, path.stem))
+        found = scored("score_stories.py", "pairs", str(path), told(answers, scratch, f"{path.stem}.said"))
         yield Row(
             f"try pairs: F1, {path.name.removesuffix('.jsonl.gz')}",
             f"{found['f1']:.3f}",
@@ -83,10 +109,14 @@ def _stories(corpus: Path, scratch: Path) -> Iterator[Row]:
         )
     for path in sorted((corpus / "stories").glob("clusters_*.jsonl.gz")):
         records = lines(path)
-        order = sorted(records, key=lambda r: str(r.get("published_ms") or r["id"]))
-        answers = tried("stories", order)
+        for record in records:
+            record.setdefault("body", record.get("text"))
+            if "published_ms" in record:
+                record["published"] = dt.datetime.fromtimestamp(record["published_ms"] / 1000, dt.UTC).isoformat()
+        answers = tried("stories", sorted(records, key=lambda r: str(r.get("published") or r["id"])))
         found = scored("score_stories.py", "clusters", str(path), told(answers, scratch, path.stem))
-        yield Row(f"try stories: {path.name.removesuffix('.jsonl.gz')}", json.dumps(found)[:12], json.dumps(found))
+        score = next(v for k, v in found.items() if k.endswith("f1") and k.startswith("b"))
+        yield Row(f"try stories: B-cubed F1, {path.name.removesuffix('.jsonl.gz')}", f"{score:.3f}", json.dumps(found))
 
 
 def _mentions(corpus: Path, scratch: Path) -> Iterator[Row]:
@@ -123,5 +153,6 @@ def _rest(corpus: Path) -> Iterator[Row]:
     yield share("robots", truth, tried("robots", truth), lambda t, a: a.get("allowed") == t["allowed"])
     for name, allowed in (("urls", False), ("urls-must-allow", True)):
         said = json.loads((corpus / "hostile" / "links" / f"{name}.json").read_text(encoding="utf-8"))
-        records = [{"id": n, "url": u if isinstance(u, str) else u["url"]} for n, u in enumerate(said)]
+        said = said["reject_for_fetch"] if isinstance(said, dict) else said
+        records = [{"id": n, "url": u} for n, u in enumerate(said)]
         yield share(f"addresses, {name}", records, tried("addresses", records), lambda _, a, want=allowed: a.get("allowed") is want)  # type: ignore[misc]
