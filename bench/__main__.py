@@ -24,18 +24,20 @@ def main(names: list[str]) -> int:
         print(f"bench has no group {', '.join(strange)}; it has {', '.join(GROUPS)}", file=sys.stderr)
         return 2
     found: list[Row] = []
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for name in names or GROUPS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         try:
-            found += import_module(f"bench.{name}").rows()
+            rows = import_module(f"bench.{name}").rows()
         except Unmeasured as why:
             print(f"{name}: not measured: {why}", file=sys.stderr)
+            continue
+        found += rows
+        kept[name] = {"at": time.strftime("%Y-%m-%d"), "rows": [row.as_dict() for row in rows]}
     width = max((len(row.what) for row in found), default=0)
     for row in found:
         print(f"{row.what.ljust(width)}  {row.value:>12}  {row.note}")
-    RESULTS.write_text(
-        json.dumps({"at": time.strftime("%Y-%m-%d"), "rows": [row.as_dict() for row in found]}, indent=1, ensure_ascii=False) + "\n"
-    )
+    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 
