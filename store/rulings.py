@@ -7,7 +7,8 @@ ruling finds its value again also when no article says it for a while.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, get_args
+from collections.abc import Iterable
+from typing import Any, Literal, get_args
 
 from model.beliefs import Ruling, Says
 from model.errors import UsageError
@@ -91,6 +92,11 @@ class ClaimDecisions(Decisions):
                 return Decision()
             self._set(batch, "claim", claim_id, action, after)
             return self._end(batch)
+
+    def of_claims(self, claim_ids: Iterable[int]) -> list[dict[str, Any]]:
+        """The log of these claims, newest first."""
+        ids = ",".join(str(int(i)) for i in claim_ids)
+        return list(self._db.query(f"SELECT * FROM verdict WHERE target = 'claim' AND target_id IN ({ids}) ORDER BY id DESC"))
 
     def _may_be_believed(self, claim_id: int, current: bool) -> None:
         if not current:

@@ -93,7 +93,7 @@ def test_merged_values_are_one(store: Store) -> None:
     store.queue.judge_claim(month, "merge", "mina", NOW, into=day)
     (held,) = store.claims.ledger()
     assert (held.claim.value, held.claim.precision, held.articles, held.claim.origins) == ("2026-09-12", "day", 2, 2)
-    with pytest.raises(UsageError, match="already|another value"):
+    with pytest.raises(UsageError, match=r"already|another value"):
         store.queue.judge_claim(day, "merge", "mina", NOW, into=month)
     store.queue.undo("mina", NOW + dt.timedelta(hours=1))
     assert {h.claim.value for h in store.claims.ledger()} == {"2026-09", "2026-09-12"}
