@@ -43,6 +43,10 @@ DONE = {
     "accept_mention": "Accepted",
     "reject_mention": "Refused",
     "choose_mention": "Chosen",
+    "confirm": "Confirmed",
+    "pin": "Believed",
+    "clear": "Ruling taken back",
+    "note": "Noted",
 }
 _WORD = re.compile(r"[\w'’-]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

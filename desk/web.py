@@ -22,6 +22,7 @@ from starlette.templating import Jinja2Templates
 from desk import cards
 from desk import clock as machine
 from desk.auth import COOKIE, Gate, editor_of
+from desk.ledger_views import LedgerViews
 from desk.place import Place
 from model.errors import UsageError
 from store.editors import SESSION_LIFE
@@ -47,6 +48,7 @@ class Desk:
         self._templates = Jinja2Templates(directory=HERE / "templates")
         self._templates.env.globals.update(keys=KEYS, sample=sample, page_size=PAGE_SIZE)
         self._templates.env.filters["clock"] = self._time
+        self.ledger = LedgerViews(store, clock, self._names, self._page, self._done)
 
     def _time(self, moment: object) -> Markup:
         said = cards.clock(moment, self._clock())
@@ -193,7 +195,7 @@ class Desk:
 
     async def undo(self, request: Request) -> Response:
         done = self._store.queue.undo(editor_of(request).name, self._clock())
-        back = f"/queue/{done.stories[0]}" if done.stories else "/queue"
+        back = f"/queue/{done.stories[0]}" if done.stories else f"/claims/{done.claims[0]}" if done.claims else "/queue"
         return self._done(back, "Taken back" if done.batch else "There is nothing of yours to undo.")
 
     @staticmethod
@@ -207,9 +209,6 @@ class Desk:
 
     async def history(self, request: Request) -> Response:
         return self._page(request, "history.html", history=self._history(50))
-
-    async def claims(self, request: Request) -> Response:
-        return self._page(request, "claims.html", claims=self._store.claims.ledger())
 
     async def sources(self, request: Request) -> Response:
         rows = [cards.source_state(row, self._clock()) for row in self._store.visits.sources_status(self._sources)]
@@ -256,7 +255,7 @@ def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datet
         Route("/queue/{story:int}", desk.decide, methods=["POST"]),
         Route("/mentions/{mention:int}", desk.mention, methods=["POST"]),
         Route("/undo", desk.undo, methods=["POST"]),
-        Route("/claims", desk.claims),
+        *desk.ledger.routes(),
         Route("/sources", desk.sources),
         Route("/history", desk.history),
         Route("/sign-in", desk.sign_in),

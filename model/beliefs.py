@@ -9,8 +9,9 @@ from typing import Literal
 from model.watched import Tier
 
 Action = Literal[
-    "approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin"
-]
+    "approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin",
+    "confirm", "clear",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,23 @@ class Evidence:
     person: str  # canonical name, for casting
     at: dt.datetime  # when it was published, else first seen
     seen_at: dt.datetime
+
+
+Says = Literal["confirmed", "pinned", "rejected", "merged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What editors decided of one value of a fact, as the verdict log has it now."""
+
+    series: str
+    season: str
+    about: str
+    region: str
+    value: str
+    says: Says
+    into: str = ""  # the value it is merged into
+    precision: str = ""  # of that value
 
 
 ClaimStatus = Literal["official", "reported", "rumoured", "denied", "superseded"]

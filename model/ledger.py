@@ -7,7 +7,9 @@ rumour) and when. The rules, each in one function below:
 * an article counts for the most exact of the compatible values it states (`_most_exact`);
 * a denial or "no longer" takes back what was said before it by no weightier a speaker (`_standing`);
 * a vague date gives way to an exact one inside it, whatever stood before a newer belief is superseded (`_settle`);
-* official > reported > rumoured > denied > superseded, then the latest (`_ruling`).
+* official > reported > rumoured > denied > superseded, then the latest (`_ruling`);
+* over all of them what editors decide: a rejected value is not heard, a merged one is the other value (`_heard`),
+  and a pinned one is believed, unless only users say it (`_pinned`).
 """
 
 from __future__ import annotations
@@ -15,10 +17,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from model.beliefs import Change, Claim, ClaimStatus, Evidence
+from model.beliefs import Change, Claim, ClaimStatus, Evidence, Ruling
 from model.facts import REPEATABLE, accept, contains, recast
 from model.spans import span
 from model.watched import Series
@@ -81,15 +83,38 @@ class _Value:
         return self.status not in ("denied", "superseded")
 
 
-def claims(evidence: Sequence[Evidence], known: Sequence[Series] = ()) -> tuple[Claim, ...]:
+def claims(evidence: Sequence[Evidence], known: Sequence[Series] = (), rulings: Sequence[Ruling] = ()) -> tuple[Claim, ...]:
     """The ledger of `evidence`: every value said of every fact, its status, and which one is believed.
 
-    `known` is series.yaml: what it already holds is no news, and its spelling of characters is used.
+    `known` is series.yaml: what it already holds is no news, and its spelling of characters is used. `rulings`
+    is what editors decided of values.
     """
     facts: dict[Fact, list[Evidence]] = defaultdict(list)
-    for said in recast(accept(evidence, known), known):
+    for said in _heard(recast(accept(evidence, known), known), rulings):
         facts[said.series, said.season, said.about, said.region].append(said)
-    return tuple(claim for fact in sorted(facts) for claim in _resolve(fact, facts[fact]))
+    pins = {(r.series, r.season, r.about, r.region): r.value for r in rulings if r.says == "pinned"}
+    return tuple(claim for fact in sorted(facts) for claim in _resolve(fact, facts[fact], pins.get(fact, "")))
+
+
+def _heard(evidence: Iterable[Evidence], rulings: Sequence[Ruling]) -> list[Evidence]:
+    """The evidence as editors let it count: what they rejected is not heard, what they merged says the other value."""
+    ruled = {(r.series, r.season, r.about, r.region, r.value): r for r in rulings}
+    heard = []
+    for e in evidence:
+        said, seen = e, {e.value}
+        ruling = ruled.get((e.series, e.season, e.about, e.region, e.value))
+        while ruling and ruling.says == "merged" and ruling.into not in seen:  # a ring of merges ends where it began
+            seen.add(ruling.into)
+            said = replace(said, value=ruling.into, precision=ruling.precision or said.precision)
+            ruling = ruled.get((e.series, e.season, e.about, e.region, said.value))
+        if ruling is None or ruling.says != "rejected":
+            heard.append(said)
+    return heard
+
+
+def carried(claim: Claim) -> bool:
+    """Whether anybody but users says it: they alone carry no claim."""
+    return any(e.tier != "user-generated" and e.said not in _AGAINST for e in claim.evidence)
 
 
 def changes(before: Iterable[Claim], after: Iterable[Claim], at: dt.datetime) -> tuple[Change, ...]:
@@ -121,13 +146,17 @@ def changes(before: Iterable[Claim], after: Iterable[Claim], at: dt.datetime) ->
 # --- weighing one fact ----------------------------------------------------------------------------
 
 
-def _resolve(fact: Fact, evidence: Sequence[Evidence]) -> list[Claim]:
+def _resolve(fact: Fact, evidence: Sequence[Evidence], pin: str) -> list[Claim]:
     about = fact[2]
-    values = _values(_weighed(_most_exact(evidence)))
+    values = _values(_weighed(_most_exact(evidence, pin)))
     for value in values:
         _standing(value)
+    pinned = _pinned(values, pin)
     values = _settle(values, about)
     ruling = _ruling(values, about)
+    if pinned is not None:
+        ruling, values = pinned, [*(v for v in values if v is not pinned), pinned]
+        pinned.status = pinned.status if pinned.open else _STATUS[pinned.weight]
     return [_claim(fact, value, value is ruling) for value in sorted(values, key=lambda v: (v.first, v.value))]
 
 
@@ -149,7 +178,12 @@ def _weighed(evidence: Sequence[Evidence]) -> list[_Said]:
     return [_Said(e, _weight(e, fans), first[e.origin, e.value, e.said]) for e in evidence]
 
 
-def _most_exact(evidence: Sequence[Evidence]) -> list[Evidence]:
+def _pinned(values: Sequence[_Value], pin: str) -> _Value | None:
+    """The value that editors told us to believe, where somebody beside users says it."""
+    return next((v for v in values if v.value == pin and any(s.evidence.tier != "user-generated" for s in v.for_it)), None)
+
+
+def _most_exact(evidence: Sequence[Evidence], pin: str = "") -> list[Evidence]:
     """Of the compatible values in one article the most exact counts, but a rumoured day does not outweigh a
     confirmed year. What an article takes back it does not say."""
     articles: dict[int, list[Evidence]] = defaultdict(list)
@@ -161,7 +195,7 @@ def _most_exact(evidence: Sequence[Evidence]) -> list[Evidence]:
         denied = {e.value for e in said if e.said == "denied"}
         fine = [e for e in said if e.said not in _AGAINST and e.value not in back]
         kept += [e for e in said if e.said == "denied" or (e.said == "superseded" and e.value not in denied)]
-        kept += [e for e in fine if not any(_outdone(e, other) for other in fine)]
+        kept += [e for e in fine if e.value == pin or not any(_outdone(e, other) for other in fine)]
     return kept
 
 

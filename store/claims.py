@@ -19,6 +19,7 @@ from model.beliefs import Change, Claim, ClaimStatus, Evidence
 from model.records import dated, moment
 from model.speakers import speaks_officially
 from model.watched import Series
+from store import rulings
 from store.database import Database
 
 # A mention as evidence. Its moment is when its article was published, or edited to say so (the first version that
@@ -91,13 +92,21 @@ class Claims:
         pairs |= set(self._conn.execute("SELECT DISTINCT series, about FROM claim WHERE current = 1"))
         return self._write(pairs, now)
 
+    def ruled(self, claim_ids: Iterable[int], now: dt.datetime) -> tuple[Change, ...]:
+        """Resolve anew the facts of these claims: an editor decided of their values."""
+        pairs = {pair for i in claim_ids for pair in self._conn.execute("SELECT series, about FROM claim WHERE id = ?", (i,))}
+        return self._write(pairs, now)
+
+    def _resolved(self, evidence: Sequence[Evidence]) -> tuple[Claim, ...]:
+        return ledger.claims(evidence, self.known, rulings.standing(self._db))
+
     def preview(self, article_ids: Iterable[int]) -> tuple[Change, ...]:
         """What the ledger would say otherwise if these articles and their open mentions were accepted."""
         ids = frozenset(article_ids)
         touched = self._touched(ids)
         before, after = self._evidence(touched), self._evidence(touched, as_if=ids)
         at = max((e.seen_at for e in after), default=dt.datetime.min.replace(tzinfo=dt.UTC))
-        return ledger.changes(ledger.claims(before, self.known), ledger.claims(after, self.known), at)
+        return ledger.changes(self._resolved(before), self._resolved(after), at)
 
     def contradicts(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, Claim], ...]:
         """What these articles and their open mentions say against what is believed: (believed, said) for each fact.
@@ -106,9 +115,9 @@ class Claims:
         """
         ids = frozenset(article_ids)
         touched = self._touched(ids)
-        held = {_key(c)[:4]: c for c in ledger.claims(self._evidence(touched), self.known) if c.believed}
+        held = {_key(c)[:4]: c for c in self._resolved(self._evidence(touched)) if c.believed}
         found = []
-        for claim in ledger.claims(self._evidence(touched, as_if=ids), self.known):
+        for claim in self._resolved(self._evidence(touched, as_if=ids)):
             believed = held.get(_key(claim)[:4])
             if believed is None or not any(e.article in ids for e in claim.evidence):
                 continue
@@ -126,7 +135,7 @@ class Claims:
 
     def _write_in(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
         before = [row for pair in sorted(touched) for row in self._rows(*pair)]
-        after = ledger.claims(self._evidence(touched), self.known)
+        after = self._resolved(self._evidence(touched))
         moved = ledger.changes((_claim(row, ()) for row in before), after, now)
         for claim in after:
             self._keep(claim)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from model.errors import UsageError
 from model.records import dated
 from store import fields, log, waiting
 from store.database import Database
+from store.decided import Batch, Decision, decision
 from store.filings import merged
 from store.stale import Stale, sides
 
@@ -27,39 +26,16 @@ BREATH_SECONDS = 0.01  # how long it lets go of the lock then, at least
 BREATH_SHARE = 0.25  # or this share of the time that it held it
 
 _Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What one decision did; `batch` names its rows in the log, and is "" where there was nothing to do."""
-
-    batch: str = ""
-    stories: tuple[int, ...] = ()
-    articles: tuple[int, ...] = ()
-    mentions: tuple[int, ...] = ()
-
-
-@dataclass(slots=True)
-class _Batch:
-    """A decision while it is written."""
-
-    editor: str
-    now: dt.datetime
-    id: str
-    note: str = ""
-    stories: set[int] = dataclasses.field(default_factory=set)
-    stale: set[int] = dataclasses.field(default_factory=set)  # stories whose place in the queue is to be said anew
-    articles: list[int] = dataclasses.field(default_factory=list)
-    mentions: list[int] = dataclasses.field(default_factory=list)
-    touched: dict[int, None] = dataclasses.field(default_factory=dict)  # articles whose claims may move
+_Follow = Callable[[Sequence[int], dt.datetime], object]  # what follows a decision of articles, or of claims
 
 
 class Decisions:
     """approve, reject, wait, merge, split, apart, mentions, undo; each in one transaction that ends with `changed`."""
 
-    def __init__(self, db: Database, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
+    def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None) -> None:
         self._db = db
         self._changed = changed or (lambda _ids, _now: None)
+        self._ruled = ruled or (lambda _ids, _now: None)
 
     # --- stories ---
 
@@ -112,7 +88,7 @@ class Decisions:
                 left.append(story_id)
 
         self._in_turns(batch, stories, decide)
-        return _decision(batch), left
+        return decision(batch), left
 
     def approve_all(self, editor: str, now: dt.datetime, note: str = "", series: str | None = None) -> Decision:
         """Approve every story that waits for any reason, with its open mentions; one batch, so one undo. Fine with none."""
@@ -130,9 +106,9 @@ class Decisions:
                 self._judge(batch, story_id, "approve", {}, {})
 
         self._in_turns(batch, [row[0] for row in rows], approve)
-        return _decision(batch)
+        return decision(batch)
 
-    def _in_turns(self, batch: _Batch, items: Iterable[_Item], do: Callable[[_Item], None]) -> None:
+    def _in_turns(self, batch: Batch, items: Iterable[_Item], do: Callable[[_Item], None]) -> None:
         """Do something to each, a short transaction for as many as fit: a crawl that writes beside it must get its turn."""
         remaining = iter(items)
         more, turn = True, LOCK_SECONDS
@@ -152,7 +128,7 @@ class Decisions:
             if more:
                 time.sleep(max(BREATH_SECONDS, BREATH_SHARE * (time.monotonic() - begun)))
 
-    def _judge(self, batch: _Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
+    def _judge(self, batch: Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
         articles = list(
             self._db.query(
                 "SELECT id, state, state_reason, content_hash, row_version FROM article WHERE story_id = ? ORDER BY id", (story_id,)
@@ -311,7 +287,7 @@ class Decisions:
             self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
 
         self._in_turns(undoing, rows, take_back)
-        return _decision(undoing)
+        return decision(undoing)
 
     # --- how a decision is written ---
 
@@ -321,7 +297,7 @@ class Decisions:
 
     def _set(
         self,
-        batch: _Batch,
+        batch: Batch,
         target: str,
         target_id: int,
         action: str,
@@ -341,6 +317,8 @@ class Decisions:
             batch.mentions.append(target_id)
             if undoes is not None:
                 batch.touched[self._db.value("SELECT article_id FROM mention WHERE id = ?", (target_id,))] = None
+        elif target == "claim":
+            batch.claims.append(target_id)
         else:
             batch.stale.add(target_id)
         fields.write(self._db, target, target_id, after)
@@ -349,7 +327,7 @@ class Decisions:
             before=before, after=after, judged_hash=judged_hash, note=batch.note, undoes=undoes,
         )  # fmt: skip
 
-    def _set_pair(self, batch: _Batch, one: int, other: int, action: str, state: str) -> None:
+    def _set_pair(self, batch: Batch, one: int, other: int, action: str, state: str) -> None:
         first, second = sorted((one, other))  # one target in the log, from whichever side it is decided
         self._set(batch, "story", first, action, {f"{fields.PAIR}{second}": state})
 
@@ -360,8 +338,8 @@ class Decisions:
         except LookupError:
             raise UsageError(f"no story {story_id}") from None
 
-    def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> _Batch:
-        return _Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)
+    def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> Batch:
+        return Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)
 
     def _done(self, idempotency: str) -> Decision | None:
         if not idempotency:
@@ -369,14 +347,14 @@ class Decisions:
         rows = self._db.execute("SELECT target, target_id FROM verdict WHERE batch = ? ORDER BY id", (idempotency,)).fetchall()
         if not rows:
             return None
-        of = {kind: tuple(dict.fromkeys(i for t, i in rows if t == kind)) for kind in ("story", "article", "mention")}
-        return Decision(batch=idempotency, stories=of["story"], articles=of["article"], mentions=of["mention"])
+        of = {kind: tuple(dict.fromkeys(i for t, i in rows if t == kind)) for kind in ("story", "article", "mention", "claim")}
+        return Decision(batch=idempotency, stories=of["story"], articles=of["article"], mentions=of["mention"], claims=of["claim"])
 
-    def _end(self, batch: _Batch) -> Decision:
+    def _end(self, batch: Batch) -> Decision:
         self._flush(batch)
-        return _decision(batch)
+        return decision(batch)
 
-    def _flush(self, batch: _Batch) -> None:
+    def _flush(self, batch: Batch) -> None:
         """The end of a transaction: the queue and the ledger follow."""
         for story_id in sorted(batch.stale):
             waiting.refresh(self._db, story_id)
@@ -385,13 +363,5 @@ class Decisions:
         if batch.touched:
             self._changed(list(batch.touched), batch.now)
             batch.touched.clear()
-
-
-def _decision(batch: _Batch) -> Decision:
-    written = bool(batch.stories or batch.articles or batch.mentions)
-    return Decision(
-        batch=batch.id if written else "",
-        stories=tuple(sorted(batch.stories)),
-        articles=tuple(dict.fromkeys(batch.articles)),
-        mentions=tuple(dict.fromkeys(batch.mentions)),
-    )
+        if batch.claims:
+            self._ruled(batch.claims, batch.now)

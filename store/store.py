@@ -35,7 +35,7 @@ class Store:
         self.stories = Stories(db)
         self.claims = Claims(db)
         self.filings = Filings(db, self.stories, self._changed)
-        self.queue = Queue(db, self._changed)
+        self.queue = Queue(db, self._changed, self.claims.ruled)
         self.public = Public(db)
         self.editors = Editors(db)
 

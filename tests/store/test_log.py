@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from model.errors import UsageError
 from model.records import Grouping, Suggestion
 from store import log
-from store.decisions import Decision
+from store.decided import Decision
 from store.store import Store
 from tests.building import NOW, a_filing
 
