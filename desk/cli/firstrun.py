@@ -95,7 +95,8 @@ async def _serve(place: Place, port: int, *, sample: bool) -> None:
     print(f"\n  The desk:             http://127.0.0.1:{port}/")
     print(f"  Sign in (works once): http://127.0.0.1:{port}/sign-in/{_link(place)}")
     print(f"  The public read API:  http://127.0.0.1:{port + 1}/")
-    print("\n  Ctrl-C ends it.", flush=True)
+    print(f"\n  What you approve leaves with: .venv/bin/showwire --dir {place.root} publish")
+    print("  Ctrl-C ends it.", flush=True)
     await asyncio.gather(desk.serve(), public.serve())
 
 
