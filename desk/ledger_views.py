@@ -134,14 +134,14 @@ class LedgerViews:
         here = (claim.series, claim.season, claim.about, claim.region)
         values = [h for h in self._store.claims.ledger(claim.series, claim.season) if fact_key(h) == fact_key(held)]
         shown = {h.id for h in values}
-        aside = [
+        aside: list[dict[str, Any]] = [
             {"id": claim_id, "value": r.value, "says": RULED[r.says] + (f" into {r.into}" if r.into else "")}
             for claim_id, r in ruled.items()
             if (r.series, r.season, r.about, r.region) == here and claim_id not in shown
         ]
         fact = self._fact(values, ruled) if values else {"title": title(claim), "values": [], "series": claim.series}
         chart = timeline(self._store.claims.history(*here), self._clock())
-        ids = shown | {one["id"] for one in aside}
+        ids = shown | {int(one["id"]) for one in aside}
         notes = [row for row in self._store.queue.of_claims(ids) if row["note"] and row["action"] != "undo"]
         return self._page(request, "claim.html", fact=fact, aside=aside, chart=chart, notes=notes, says=SAYS, key=secrets.token_urlsafe(12))
 
