@@ -66,4 +66,4 @@ def test_nothing_raises(text: str) -> None:
 def test_nothing_takes_long(text: str) -> None:
     began = time.monotonic()
     moment(text)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10

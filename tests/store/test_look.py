@@ -68,26 +68,8 @@ def test_explain_finds_what_was_dropped(store: Store) -> None:
     assert store.explain("9" * 40) is None
 
 
-ASK = """
-import sys, time
-from pathlib import Path
-from store.store import Store
-from tests.building import NOW, a_source
-with Store.open(Path(sys.argv[1]), readonly=True) as store:
-    store.status(NOW, [a_source()])
-    store.explain("https://press.example/n77")
-print(time.process_time())
-"""
-
-
-def test_looking_in_is_cheap_however_much_there_is(store: Store) -> None:
-    """Most of the time is the imports'; sqlite_utils or numpy among them would double it. The full size is in bench."""
-    for number in range(300):
-        store.filings.save(a_filing(f"n{number}"), NOW)
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK, str(store.path)], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
-    )
-    assert float(asked.stdout) < 0.6
+def test_looking_in_draws_in_nothing_heavy() -> None:
+    """Most of what `status` costs is imports; sqlite_utils or numpy among them would double it. The cost itself is in bench."""
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, store.store; print(*sys.modules)"],
         capture_output=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.titles import rows
+from bench.titles import measured
 from pipelines.dedupe import group
 from store.scratch import Scratch
 from tests.pipelines.builders import NOW, a_filing
@@ -44,8 +44,8 @@ def test_no_other_table_is_read() -> None:
         Scratch().shared("editor", (1,), 1)
 
 
-def test_a_lookup_costs_the_same_in_a_larger_memory() -> None:
-    small, large = rows((1_000, 20_000), asked=60)
-    assert large["planted_recall"] >= 0.95
+def test_a_larger_memory_finds_as_well_and_stays_small() -> None:
+    """What a look-up costs is in bench; here, that twenty times the titles hide nothing and take no more room each."""
+    small, large = measured((1_000, 20_000), asked=60)
+    assert min(small["planted_recall"], large["planted_recall"]) >= 0.95
     assert large["bytes"] <= 300
-    assert large["ms"] <= small["ms"] * 3 + 0.2  # twenty times the titles; the bound is for a busy machine

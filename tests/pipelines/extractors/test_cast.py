@@ -140,14 +140,6 @@ def test_a_name_is_found_whatever_stands_around_it(before: str, after: str) -> N
     assert any((s.start, s.end) == (at, at + 10) for s in roster_for([SERIES]).sight(text).spots)
 
 
-def test_speed_on_long_text() -> None:
-    text = "Park Ji-hu said that Oh Ji-hwan would return with May in June, and Lee told the Seoul press so on Monday.\n" * 2000
-    roster_for([SERIES]).sight("warm")
-    begin = time.process_time()
-    roster_for([SERIES]).sight(text)
-    assert len(text) / (time.process_time() - begin) > 100_000  # far under the target, for a busy machine
-
-
 @pytest.mark.parametrize(
     "text", ["A" * 100_000, "Park Ji-hu " + "very " * 20_000, "(Park Ji-hu " * 2_000, "“" * 50_000, "Park Ji-hu and " * 2_000]
 )
