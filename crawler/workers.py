@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import datetime as dt
+import gc
 import multiprocessing
 import resource
 import signal
@@ -39,6 +40,7 @@ TIMEOUT = 20.0  # seconds that one page or feed may take
 MEMORY = 1024 * 1024 * 1024  # bytes that a worker may come to need beyond what it starts with
 TASKS_PER_WORKER = 500  # tasks after which a worker is replaced
 BODY_LIMIT = 32 * 1024 * 1024  # bytes of one body; a larger one is not read at all
+GC_EVERY = 20_000  # new objects between two collections: a page makes many and leaves few
 CLOSE_WAIT = 5.0  # seconds that close() gives the pool's threads
 PRELOADED = ("crawler.warm", "crawler.spiders.feeds")
 
@@ -130,6 +132,8 @@ def _measure(body: bytes) -> None:
 
 def _start(memory: int) -> None:
     """In a new worker: it may be ended at any point, and may grow by `memory` bytes."""
+    gc.freeze()  # what the server has imported stays: no collection looks at it again
+    gc.set_threshold(GC_EVERY)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for the very loop that hangs
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if Path("/proc/self/statm").exists() else 0
     limit = pages * resource.getpagesize() + memory
