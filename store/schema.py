@@ -122,7 +122,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX mention_article ON mention (article_id, current)",
             """CREATE TABLE suggestion (
                 story_id INTEGER NOT NULL REFERENCES story (id), other_id INTEGER NOT NULL REFERENCES story (id),
-                article_id INTEGER NOT NULL REFERENCES article (id), score INTEGER NOT NULL, reason TEXT NOT NULL,
+                article_id INTEGER REFERENCES article (id), score INTEGER NOT NULL, reason TEXT NOT NULL,
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'merged', 'apart')),
                 PRIMARY KEY (story_id, other_id)) STRICT, WITHOUT ROWID""",
             "CREATE INDEX suggestion_other ON suggestion (other_id)",
