@@ -1,0 +1,191 @@
+"""The first shape: the wire, the news, the people, the ledger."""
+
+from __future__ import annotations
+
+from store.migrations.migration import Migration
+
+FIRST: tuple[Migration, ...] = (
+    Migration(
+        "0001_wire",
+        (
+            """CREATE TABLE run (
+                id INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
+                state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted')),
+                summary TEXT NOT NULL DEFAULT '{}') STRICT""",
+            # What a source was like when we last saw it. Validators are stored only when all of its entries are settled.
+            """CREATE TABLE source_state (
+                slug TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
+                body_hash TEXT NOT NULL DEFAULT '', due_at TEXT, visited_at TEXT, succeeded_at TEXT, new_at TEXT,
+                failures INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', paused INTEGER) STRICT""",
+            "CREATE INDEX source_state_due ON source_state (due_at)",
+            """CREATE TABLE visit (
+                id INTEGER PRIMARY KEY, run_id INTEGER REFERENCES run (id), slug TEXT NOT NULL, at TEXT NOT NULL,
+                state TEXT NOT NULL CHECK (state IN ('ok', 'not_modified', 'failed')), http_status INTEGER NOT NULL DEFAULT 0,
+                error TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
+                new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
+                off_topic INTEGER NOT NULL DEFAULT 0) STRICT""",
+            "CREATE INDEX visit_slug ON visit (slug, id)",
+            "CREATE TABLE robots (authority TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL,"
+            " fetched_at TEXT NOT NULL) STRICT",
+            # The index of the archive: which record of which WARC file holds an answer.
+            """CREATE TABLE page (
+                id INTEGER PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, source TEXT NOT NULL, status INTEGER NOT NULL,
+                content_type TEXT NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL,
+                warc TEXT NOT NULL DEFAULT '', offset INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0) STRICT""",
+            "CREATE INDEX page_url ON page (url)",
+        ),
+    ),
+    Migration(
+        "0002_news",
+        (
+            """CREATE TABLE story (
+                id INTEGER PRIMARY KEY, created_at TEXT NOT NULL, merged_into INTEGER REFERENCES story (id),
+                held_until TEXT) STRICT""",
+            "CREATE INDEX story_merged ON story (merged_into) WHERE merged_into IS NOT NULL",
+            "CREATE INDEX story_held ON story (held_until) WHERE held_until IS NOT NULL",
+            # The present of an article. What the source said stands in article_version, what we added here;
+            # `state` repeats what the verdicts say and is written in their transaction.
+            """CREATE TABLE article (
+                id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, link TEXT NOT NULL DEFAULT '', source TEXT NOT NULL, guid TEXT NOT NULL DEFAULT '',
+                story_id INTEGER NOT NULL REFERENCES story (id), origin_id INTEGER REFERENCES article (id),
+                how TEXT NOT NULL, how_score INTEGER NOT NULL DEFAULT 100, how_reason TEXT NOT NULL DEFAULT '',
+                copy_of INTEGER REFERENCES article (id),
+                version INTEGER NOT NULL, title TEXT NOT NULL, folded_title TEXT NOT NULL, content_hash TEXT NOT NULL,
+                body_hash TEXT NOT NULL,
+                language TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL, quality TEXT NOT NULL, suspect TEXT NOT NULL DEFAULT '',
+                published TEXT NOT NULL DEFAULT '', published_day TEXT NOT NULL DEFAULT '', published_precision TEXT NOT NULL DEFAULT '',
+                modified TEXT NOT NULL DEFAULT '', authors TEXT NOT NULL DEFAULT '[]', excerpt TEXT NOT NULL DEFAULT '',
+                tier TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT,
+                state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'accepted', 'rejected')),
+                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1) STRICT""",
+            "CREATE INDEX article_story ON article (story_id)",
+            "CREATE INDEX article_guid ON article (source, guid) WHERE guid <> ''",
+            "CREATE INDEX article_body ON article (body_hash) WHERE body_hash <> ''",
+            "CREATE INDEX article_state ON article (state, id)",
+            "CREATE TABLE article_series (article_id INTEGER NOT NULL REFERENCES article (id), series TEXT NOT NULL,"
+            " score INTEGER NOT NULL,"
+            " parts TEXT NOT NULL, PRIMARY KEY (article_id, series)) STRICT, WITHOUT ROWID",
+            "CREATE INDEX article_series_series ON article_series (series, article_id)",
+            """CREATE TABLE article_version (
+                article_id INTEGER NOT NULL REFERENCES article (id), number INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+                content_hash TEXT NOT NULL, fetched_at TEXT NOT NULL, page_id INTEGER REFERENCES page (id),
+                method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID""",
+            # Every address an article is known by, raw and canonical.
+            "CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID",
+            "CREATE INDEX address_article ON address (article_id)",
+            # What each source listed: a settled entry is neither fetched nor judged again while its fingerprint stays.
+            """CREATE TABLE seen (
+                source TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, url TEXT NOT NULL,
+                article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id),
+                first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, run_id INTEGER NOT NULL DEFAULT 0,
+                PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX seen_url ON seen (url)",
+            "CREATE INDEX seen_article ON seen (article_id) WHERE article_id IS NOT NULL",
+            "CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL",
+            """CREATE TABLE dropped (
+                id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
+                detail TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '', score INTEGER NOT NULL DEFAULT 0,
+                parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, UNIQUE (source, url)) STRICT""",
+            "CREATE INDEX dropped_url ON dropped (url)",
+            # identity: stable over versions and re-extraction, so verdicts stay. A row names the latest version that it
+            # was found in; `current` 0 = the article as it is now no longer says so. `chosen`: the person an editor chose.
+            """CREATE TABLE mention (
+                id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id), version INTEGER NOT NULL,
+                identity TEXT NOT NULL,
+                kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote_start INTEGER NOT NULL,
+                quote_end INTEGER NOT NULL,
+                text TEXT NOT NULL, quote TEXT NOT NULL, value TEXT NOT NULL, series TEXT NOT NULL DEFAULT '',
+                season TEXT NOT NULL DEFAULT '',
+                person TEXT NOT NULL DEFAULT '', character TEXT NOT NULL DEFAULT '', relation TEXT NOT NULL DEFAULT '',
+                choices TEXT NOT NULL DEFAULT '[]', about TEXT NOT NULL DEFAULT '', precision TEXT NOT NULL DEFAULT '',
+                status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
+                region TEXT NOT NULL DEFAULT '',
+                state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
+                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, UNIQUE (article_id, identity)) STRICT""",
+            "CREATE INDEX mention_article ON mention (article_id, current)",
+            """CREATE TABLE suggestion (
+                story_id INTEGER NOT NULL REFERENCES story (id), other_id INTEGER NOT NULL REFERENCES story (id),
+                article_id INTEGER REFERENCES article (id), score INTEGER NOT NULL, reason TEXT NOT NULL,
+                state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'merged', 'apart')),
+                PRIMARY KEY (story_id, other_id)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX suggestion_other ON suggestion (other_id)",
+            # The title index and the body index: the keys of titles and bodies, newest first by id.
+            "CREATE TABLE title_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE body_key (k INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (k, id)) STRICT, WITHOUT ROWID",
+            # The queue: stories with something to decide, in the order they are shown. Kept by store/waiting.py.
+            """CREATE TABLE waiting (
+                story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
+                since TEXT NOT NULL) STRICT""",
+            "CREATE INDEX waiting_order ON waiting (rank, since, story_id)",
+            # Totals that `status` shows; triggers keep them, so they cannot drift.
+            "CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
+            """CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
+                INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+            """CREATE TRIGGER article_recounted AFTER UPDATE OF state ON article WHEN OLD.state IS NOT NEW.state BEGIN
+                UPDATE counter SET n = n - 1 WHERE name = 'article:' || OLD.state;
+                INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+            """CREATE TRIGGER dropped_counted AFTER INSERT ON dropped BEGIN
+                INSERT INTO counter (name, n) VALUES ('dropped:' || NEW.reason, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+            """CREATE TRIGGER dropped_recounted AFTER UPDATE OF reason ON dropped WHEN OLD.reason IS NOT NEW.reason BEGIN
+                UPDATE counter SET n = n - 1 WHERE name = 'dropped:' || OLD.reason;
+                INSERT INTO counter (name, n) VALUES ('dropped:' || NEW.reason, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END""",
+        ),
+    ),
+    Migration(
+        "0003_people",
+        (
+            """CREATE TABLE editor (
+                id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL CHECK (role IN ('viewer', 'editor', 'maintainer')),
+                created_at TEXT NOT NULL, removed_at TEXT) STRICT""",
+            # Only digests of secrets are kept.
+            """CREATE TABLE login_link (
+                digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
+                expires_at TEXT NOT NULL, spent_at TEXT) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE session (
+                digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
+                expires_at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+            # Append-only. `batch` holds the rows of one decision together; `before` and `after` are JSON objects: what the
+            # decision changed ({"state": "new"}), so that undo can walk back. `digest` chains each row to the one before.
+            """CREATE TABLE verdict (
+                id INTEGER PRIMARY KEY, at TEXT NOT NULL, editor TEXT NOT NULL, action TEXT NOT NULL,
+                target TEXT NOT NULL CHECK (target IN ('story', 'article', 'mention', 'claim')), target_id INTEGER NOT NULL,
+                judged_hash TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL,
+                before TEXT NOT NULL DEFAULT '{}', after TEXT NOT NULL DEFAULT '{}', undoes INTEGER REFERENCES verdict (id),
+                digest TEXT NOT NULL DEFAULT '') STRICT""",
+            "CREATE INDEX verdict_batch ON verdict (batch)",
+            "CREATE INDEX verdict_target ON verdict (target, target_id)",
+            "CREATE INDEX verdict_editor ON verdict (editor, id)",
+            "CREATE INDEX verdict_undoes ON verdict (undoes) WHERE undoes IS NOT NULL",
+            """CREATE TRIGGER verdict_unchanged BEFORE UPDATE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
+            """CREATE TRIGGER verdict_kept BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END""",
+        ),
+    ),
+    Migration(
+        "0004_ledger",
+        (
+            # One value said of (series, season, about, region). Rebuilt for a fact whenever its evidence changes; ids stay.
+            """CREATE TABLE claim (
+                id INTEGER PRIMARY KEY, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL, region TEXT NOT NULL,
+                value TEXT NOT NULL, precision TEXT NOT NULL, status TEXT NOT NULL, believed INTEGER NOT NULL,
+                articles INTEGER NOT NULL, origins INTEGER NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+                current INTEGER NOT NULL DEFAULT 1, UNIQUE (series, season, about, region, value)) STRICT""",
+            "CREATE TABLE claim_evidence (claim_id INTEGER NOT NULL REFERENCES claim (id),"
+            " mention_id INTEGER NOT NULL REFERENCES mention (id),"
+            " PRIMARY KEY (claim_id, mention_id)) STRICT, WITHOUT ROWID",
+            """CREATE TABLE belief_change (
+                id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL,
+                region TEXT NOT NULL,
+                before TEXT NOT NULL, after TEXT NOT NULL, status_before TEXT NOT NULL, status_after TEXT NOT NULL) STRICT""",
+        ),
+    ),
+    Migration(
+        "0005_facts",
+        (
+            # What the ledger asks for at each decision: everything that is said of a fact, or of a person.
+            "CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast'",
+            "CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast'",
+            "CREATE INDEX belief_change_fact ON belief_change (series, season, about, region, id)",
+            "CREATE INDEX claim_evidence_mention ON claim_evidence (mention_id)",
+        ),
+    ),
+)
