@@ -76,7 +76,7 @@ _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episod
 _BACK = ("before", "ahead of", "prior to", "antes", "vor", "전", "앞서", "前")
 
 # Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
-_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other", "merch": "other"}
+_KINDS = {"work": "other", "elsewhere": "event", "stage": "other", "home_release": "other", "merch": "other"}
 
 
 # Kinds of which it is said that they are denied, rumoured or superseded; what was said or held is not.
@@ -358,7 +358,7 @@ class _Reader:
         return kind, ""
 
     def _season(self, span: grammar.Span, kind: str, value: values.Value, sentence: about.Sentence, status: str) -> str:
-        if kind in ("past_work", "elsewhere"):
+        if kind in ("past_work", "elsewhere", "stage"):
             return ""
         number, same = about.nearest_season(span.start, span.end, sentence)
         limits = bounds(value.value)

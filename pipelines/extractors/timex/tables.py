@@ -125,6 +125,7 @@ class Language:
     that: frozenset[str]  # clause breaks over which "denied" and "insiders claim" reach
     ahead_within: re.Pattern[str]
     relatives: frozenset[str]
+    itself: re.Pattern[str]  # right before its verb: it is the series that returns, whatever else the sentence sells
     ambiguous_followed: re.Pattern[str]
     from_before: re.Pattern[str]
     until_before: re.Pattern[str]
@@ -236,6 +237,7 @@ def language(code: str) -> Language:
         day_before=_ending(raw.get("day_before", "(?!)")),
         that=frozenset(raw.get("that", [])),
         relatives=frozenset(raw.get("relatives", [])),
+        itself=_ending("|".join(raw["parts_of_speech"].get("itself", ["(?!)"]))),
         ambiguous_followed=re.compile(_strip(raw.get("ambiguous_followed", "(?!)"))),
         from_before=_ending(raw.get("from_before", "(?!)")),
         until_before=_ending(raw.get("until_before", "(?!)")),
