@@ -29,7 +29,7 @@ RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
-_THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "merch")  # what can be released and is not the series
+_THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "stage", "merch")  # what can be released and is not the series
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
