@@ -91,6 +91,11 @@ def edit_taken_back(db: Database, undoing: str) -> RegistryEdit | None:
     return RegistryEdit(**row) if row else None
 
 
+def articles_of(db: Database, mention_ids: Iterable[int]) -> tuple[int, ...]:
+    """The articles in which these mentions stand."""
+    return tuple(sorted({db.value("SELECT article_id FROM mention WHERE id = ?", (i,)) for i in mention_ids}))
+
+
 def stored_text(db: Database, article_id: int) -> dict[str, Any] | None:
     """What an extractor needs of a stored article: its row, the text of its version and (series, score) as `judged`."""
     row = db.one(
@@ -108,7 +113,16 @@ class PeopleDecisions(ClaimDecisions):
     """Decisions, with those of people who are proposed."""
 
     def accept_person(
-        self, mention_ids: Sequence[int], slug: str, name: str, editor: str, now: dt.datetime, *, before: bytes, after_hash: str, key: str = ""
+        self,
+        mention_ids: Sequence[int],
+        slug: str,
+        name: str,
+        editor: str,
+        now: dt.datetime,
+        *,
+        before: bytes,
+        after_hash: str,
+        key: str = "",
     ) -> Decision:
         """These mentions are this person, who was put into series.yaml (`before`: as it was, `after_hash`: of what it is)."""
         with self._db.atomic():
@@ -121,9 +135,7 @@ class PeopleDecisions(ClaimDecisions):
                 self._db.execute("INSERT INTO registry_edit VALUES (?, ?, ?, ?)", (batch.id, slug, before, after_hash))
             return self._end(batch)
 
-    def reject_person(
-        self, mention_ids: Sequence[int], editor: str, now: dt.datetime, *, note: str = "", key: str = ""
-    ) -> Decision:
+    def reject_person(self, mention_ids: Sequence[int], editor: str, now: dt.datetime, *, note: str = "", key: str = "") -> Decision:
         """Nobody to be followed: these mentions are refused, and the name is not proposed again in their series."""
         with self._db.atomic():
             if done := self._done(key):
