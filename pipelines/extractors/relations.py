@@ -169,9 +169,9 @@ def _tables(sentence: str, language: str) -> tuple[ModuleType, ...]:
     its own script, "Park Ji-hu (박지후) returns", makes no Korean sentence."""
     plain = _BRACKETED.sub("", sentence)
     latin = len(_LATIN.findall(plain)) if language.partition("-")[0].lower() not in ("ko", "ja") else 0
-    for script, table in ((_HANGUL, ko), (_JAPANESE, ja)):
+    for script, written in ((_HANGUL, ko), (_JAPANESE, ja)):
         if LETTERS_OF_A_SYLLABLE * len(script.findall(plain)) > latin:
-            return (table,)
+            return (written,)
     table = TABLES.get(language.partition("-")[0].lower())
     if table is not None and table not in (ko, ja):
         return (table,) if table is en else (table, en)

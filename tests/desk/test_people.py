@@ -21,7 +21,22 @@ from tests.building import NOW, a_filing
 from tests.desk.conftest import SignIn
 from tests.desk.sampled import answer, showwire
 
+SEASONED = """\
+# what we follow
+series:
+  - slug: aouad
+    titles: [All of Us Are Dead]
+    seasons: [{number: 1, premiered: 2022-01-28}, {number: 2}]
+    people:
+      - {slug: park-ji-hu, name: Park Ji-hu} # the lead
+"""
 JOINS = "Kim Min-jae (김민재) joins the cast of season 2 as Yong Ma-ru. More is to come."
+
+
+@pytest.fixture
+def place(place: Place) -> Place:
+    place.series_yaml.write_text(SEASONED, "utf-8")
+    return place
 
 
 def filed(place: Place, store: Store, key: str, body: str, language: str = "en") -> int:
@@ -42,7 +57,6 @@ def cast(store: Store, article: int) -> list[tuple[str, str, str]]:
 
 def hidden(page: str) -> dict[str, list[str]]:
     """The fields of the form that accepts."""
-    form = page.rpartition("<form")[2] if 'value="accept"' in page else ""
     form = next(f for f in page.split("<form") if 'value="accept"' in f)
     found: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form):
@@ -87,7 +101,7 @@ def test_accepting_writes_what_was_previewed_and_links_the_articles(place: Place
     after = place.series_yaml.read_text("utf-8")
     assert after.startswith(before)
     assert "name: Kim Min-jae" in after[len(before) :]
-    assert cast(store, one) == [("Kim Min-jae", "kim-min-jae", "accepted")]
+    assert cast(store, one) == [("Kim Min-jae", "kim-min-jae", "accepted"), ("Kim Min-jae", "kim-min-jae", "open")], "김민재 is known now"
     assert cast(store, two) == [("Kim Min-jae", "kim-min-jae", "accepted"), ("Kim Min-jae", "kim-min-jae", "open")], "found anew"
     assert Registry(place, store).proposed() == ()
     assert store.check() == []
@@ -143,7 +157,7 @@ def test_who_is_refused_is_not_proposed_again_in_any_spelling(place: Place, stor
     answered = desk.post(f"/people/{person}", data={"decision": "reject", "seen": seen, "key": "k"})
     assert answered.headers["location"] == "/people"
     filed(place, store, "two", "배우 김민재가 시즌2에 합류한다.", "ko")
-    filed(place, store, "three", "Kim Minjae joins the cast, says another.")
+    filed(place, store, "three", "Kim Min Jae joins the cast, says another.")
     assert Registry(place, store).proposed() == ()
     desk.post("/undo")
     assert Registry(place, store).proposed()[0].articles == 3, "undo brings the name back, with what came meanwhile"
@@ -233,4 +247,4 @@ def test_the_command_line_does_the_same(place: Place, store: Store) -> None:
     assert place.series_yaml.read_bytes() == before
     showwire(place.root, "people", "reject", str(row["id"]), "--editor", "mina")
     assert json.loads(showwire(place.root, "people", "list", "--json")) == []
-    assert "nobody is proposed" in str(showwire(place.root, "people", "reject", str(row["id"]), expect=2) or "nobody is proposed")
+    showwire(place.root, "people", "reject", str(row["id"]), expect=2)
