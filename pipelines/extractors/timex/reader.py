@@ -207,6 +207,7 @@ class _Reader:
         if tense == "past" and (
             self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
             or self.lang.ahead_within.match(self.low, span.start, span.end)
+            or self.lang.ahead_after.match(self.low, span.end)
         ):
             tense = ""  # "delayed to 4 December"
         if self.lang.ambiguous_followed.match(self.low, span.end):

@@ -120,6 +120,7 @@ class Language:
     facts: tuple[tuple[str, str, re.Pattern[str]], ...]  # what else is said of a series: about, value ("" = the number found), how
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
     ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
+    ahead_after: re.Pattern[str]  # the same behind the date: 10월 3일로 미뤄졌다
     numeric_before: re.Pattern[str]  # before 12/9
     day_before: re.Pattern[str]  # before a weekday that is one for certain
     that: frozenset[str]  # clause breaks over which "denied" and "insiders claim" reach
@@ -232,6 +233,7 @@ def language(code: str) -> Language:
         ),
         again=_regex(raw["parts_of_speech"]["again"], spaced),
         ahead_before=_ending(raw.get("ahead_before", "(?!)")),
+        ahead_after=re.compile(_loose(raw.get("ahead_after", "(?!)"), spaced)),
         ahead_within=re.compile(rf"(?:{_strip(raw.get('ahead_before', '(?!)'))}) "),
         numeric_before=_ending(raw.get("numeric_before", "(?!)")),
         day_before=_ending(raw.get("day_before", "(?!)")),
