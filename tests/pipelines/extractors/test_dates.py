@@ -227,6 +227,12 @@ def test_the_answer_to_a_bulk_line_has_the_form_of_the_corpus() -> None:
     }
 
 
+def test_a_line_without_a_day_is_read_for_what_is_the_same_on_any() -> None:
+    text = "Season 2 arrives on 5 June 2027. It wrapped last month; more on Friday."
+    for record in ({"text": text, "lang": "en"}, {"text": text, "lang": "en", "reference_date": None}):
+        assert [a["value"] for a in answer_mentions_dates(record, ())] == ["2027-06-05"]
+
+
 def test_a_text_without_a_language_is_read_in_its_own() -> None:
     for text, value in (
         ("시즌2는 오는 12일 공개된다.", "2026-03-12"),
