@@ -203,7 +203,9 @@ class Desk:
 
     async def undo(self, request: Request) -> Response:
         done, says = self._registry.undo(editor_of(request).name, self._clock())
-        back = "/people" if says else f"/queue/{done.stories[0]}" if done.stories else f"/claims/{done.claims[0]}" if done.claims else "/queue"
+        back = (
+            "/people" if says else f"/queue/{done.stories[0]}" if done.stories else f"/claims/{done.claims[0]}" if done.claims else "/queue"
+        )
         return self._done(back, (f"Taken back: {says}" if says else "Taken back") if done.batch else "There is nothing of yours to undo.")
 
     @staticmethod
