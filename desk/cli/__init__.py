@@ -21,6 +21,7 @@ COMMANDS = {
     "try": "trying",
     "explain": "judge",
     "queue": "judge",
+    "people": "registry",
     "publish": "publish",
     "serve": "publish",
     "desk": "people",
