@@ -129,7 +129,7 @@ class Press(http.server.BaseHTTPRequestHandler):
     words: tuple[str, ...] = ()  # sentences for the texts
 
     def do_GET(self) -> None:
-        port = self.server.server_address[1]
+        port = self.connection.getsockname()[1]
         if self.path == "/robots.txt":
             return self._answer(404, "text/plain", "")
         if self.path == "/feed":
