@@ -1,0 +1,47 @@
+"""How much of the article a page shows: on pages written for it, and on pages of the corpus that were looked at one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.pages import answer_page, read_page
+from tests.corpus import corpus
+from tests.crawler.quality_pages import WORDS, pages
+
+LOOKED_AT = Path(__file__).parent / "data" / "quality_corpus.jsonl"
+PRECISION, RECALL = 0.95, 0.85
+
+
+def shares(pairs: Iterable[tuple[str, str]]) -> tuple[float, float]:
+    """(precision, recall) of what is no whole article, each named by its own word, over pairs of (label, read)."""
+    pairs = list(pairs)
+    right = sum(label == read != "full" for label, read in pairs)
+    said = sum(read != "full" for _, read in pairs)
+    there = sum(label != "full" for label, _ in pairs)
+    return right / said, right / there
+
+
+def test_written_pages() -> None:
+    read = [(label, read_page(html.encode(), f"https://outlet.example/tv/{name}").quality) for name, label, html in pages()]
+    assert len(read) >= 40
+    assert len(WORDS) == 6
+    assert {label for label, _ in read} == {"full", "teaser", "wall", "empty"}
+    precision, recall = shares(read)
+    assert precision >= PRECISION
+    assert recall >= RECALL
+
+
+@pytest.mark.corpus
+def test_pages_that_were_looked_at() -> None:
+    folder = corpus("pages")
+    labels = {row["id"]: row["quality"] for row in map(json.loads, LOOKED_AT.read_text(encoding="utf-8").splitlines())}
+    truth: dict[str, Any] = {row["id"]: row for row in map(json.loads, (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines())}
+    assert len(labels) >= 40
+    precision, recall = shares((label, answer_page(truth[page], folder)["quality"]) for page, label in labels.items())
+    assert precision >= PRECISION
+    assert recall >= RECALL
