@@ -7,6 +7,7 @@ the selector of the paid part), marks of paywalls in the page. The words of wall
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,18 @@ LIST_LINKS = 12  # linked headlines that make a list
 LIST_LINE = 160  # characters: a list page has no longer paragraph
 TEASER_LINE = 400  # …and a front page none longer than this
 
+# How sure a signal is, by its name.
+KIND_SURE: Mapping[str, float] = {"json-ld": 0.95, "meta": 0.9, "links": 0.8, "text": 0.7}
+QUALITY_SURE: Mapping[str, float] = {
+    "script only": 0.9,
+    "no text": 0.8,
+    "title": 0.9,
+    "words": 0.85,
+    "json-ld words": 0.9,
+    "paywall": 0.8,
+    "filler": 0.95,
+    "text": 0.9,
+}
 _STOPS = frozenset(".!?…。！？»”\"')")
 _DENSE_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _PAYWALL = XPath(
