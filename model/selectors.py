@@ -6,6 +6,7 @@ only they know what they take. XPath may be slow on purpose or by mistake; pages
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from model.errors import ConfigError, Problem
@@ -15,6 +16,12 @@ from model.watched import Rules
 MAX_SELECTOR = 500  # characters
 FIELDS = ("title", "published", "modified", "authors", "body", "language")
 RULES = ("links", *FIELDS, "cut")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_CALLED = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
+_FUNCTIONS = frozenset(
+    "last position count id local-name namespace-uri name string concat starts-with contains substring-before substring-after substring string-length"
+    " normalize-space translate boolean not true false lang number sum floor ceiling round text node comment processing-instruction and or div mod".split()
+)  # XPath 1.0 (chapter 4), its node tests, and its operators; libxml2 would tell of a stranger only where it comes to be called
 _EMPTY = "<html><head></head><body><p><a href='/'>a</a></p></body></html>"
 
 
@@ -80,6 +87,11 @@ def links_problem(selector: str) -> str:
 
 
 def _xpath_problem(selector: str) -> str:
+    bare = _QUOTED.sub("''", selector)
+    if strange := [name for name in _CALLED.findall(bare) if name not in _FUNCTIONS]:
+        return f"is no XPath 1.0: it has no function {strange[0]}()"
+    if "$" in bare:
+        return "is no XPath: it has a variable, and nothing would fill it"
     from lxml.etree import XPath, XPathError, fromstring  # libxml2 is the judge of what libxml2 will read
 
     try:
