@@ -19,8 +19,43 @@ RULES = ("links", *FIELDS, "cut")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CALLED = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
 _FUNCTIONS = frozenset(
-    "last position count id local-name namespace-uri name string concat starts-with contains substring-before substring-after substring string-length"
-    " normalize-space translate boolean not true false lang number sum floor ceiling round text node comment processing-instruction and or div mod".split()
+    [
+        "last",
+        "position",
+        "count",
+        "id",
+        "local-name",
+        "namespace-uri",
+        "name",
+        "string",
+        "concat",
+        "starts-with",
+        "contains",
+        "substring-before",
+        "substring-after",
+        "substring",
+        "string-length",
+        "normalize-space",
+        "translate",
+        "boolean",
+        "not",
+        "true",
+        "false",
+        "lang",
+        "number",
+        "sum",
+        "floor",
+        "ceiling",
+        "round",
+        "text",
+        "node",
+        "comment",
+        "processing-instruction",
+        "and",
+        "or",
+        "div",
+        "mod",
+    ]
 )  # XPath 1.0 (chapter 4), its node tests, and its operators; libxml2 would tell of a stranger only where it comes to be called
 _EMPTY = "<html><head></head><body><p><a href='/'>a</a></p></body></html>"
 
