@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.pages import answer_page, read_page
+from newsroom.site import Newsroom
 from tests.corpus import corpus
 from tests.crawler.quality_pages import WORDS, pages
 
@@ -34,6 +36,18 @@ def test_written_pages() -> None:
     precision, recall = shares(read)
     assert precision >= PRECISION
     assert recall >= RECALL
+
+
+def test_the_wall_and_the_teaser_of_the_sample() -> None:
+    with Newsroom(day=2) as site:
+        read = {}
+        for article in site.articles():
+            if not article.gone:
+                with urllib.request.urlopen(site.url(article), timeout=10) as answer:
+                    read[article.id] = (article.quality, read_page(answer.read(), site.url(article)).quality)
+    assert read["hb-wall"] == ("wall", "wall")
+    assert read["hep-teaser"] == ("teaser", "teaser")
+    assert {found for said, found in read.values() if said == "full"} == {"full"}
 
 
 @pytest.mark.corpus
