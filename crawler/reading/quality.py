@@ -28,6 +28,7 @@ SENTENCE = 60  # characters of a line that is more than a button or a heading
 TEASER = 2_200  # characters: a paid article's beginning is seldom longer
 DENSE = 250  # characters of a wall's text for each of its words
 FILLERS = 6  # words of filling text that make a beginning filled up
+CLOSING, CLOSING_LINES = 160, 3  # characters of a line that closes a beginning with an offer, and how many lines may be such
 STATEMENT = 400  # characters at a text's end where it may say that a part is missing
 TAIL, BEHIND = 50, 800  # characters: of a text's end that are looked for in the page, and what is looked at behind it
 WORDS_LEFT = 0.55  # share of the told number of words below which the text is a beginning
@@ -105,7 +106,7 @@ def read_quality(sheet: Sheet, body: str, title: str, ending: str = "") -> tuple
         return "empty", "script only"
     if not body.strip():
         return _nothing(sheet, title)
-    if blocked := _blocked(body, title):
+    if blocked := _blocked(body if weight(body) >= SENTENCE else _page_text(sheet), title):
         return "wall", blocked
     if teased := _teased(sheet, body, ending or body):
         return "teaser", teased
@@ -131,6 +132,8 @@ def _blocked(body: str, title: str) -> str:
     if _BLOCKING_TITLE.match(title):
         return "title"
     if weight(body) < MESSAGE and any(words.search(f"{title}\n{body}") for words in (walls.HUMAN, walls.REFUSED)):
+        return "words"
+    if weight(body) < ARTICLE and walls.COOKIES.search(body):
         return "words"
     return "words" if _density(body) * DENSE >= weight(body) else ""
 
@@ -162,7 +165,7 @@ def _teased(sheet: Sheet, body: str, ending: str) -> str:
         return "words"
     if weight(body) >= TEASER:
         return ""
-    if walls.GATE.search(ending) or walls.GATE.search(body, len(body) // 3):
+    if _closes_with_an_offer(body) or _closes_with_an_offer(ending) or walls.GATE.search(ending) or walls.GATE.search(body, len(body) // 3):
         return "words"
     cut = _cut(body)
     if marked or cut or (_paid(node) and not _paid_part_is_here(sheet, node)):
@@ -170,6 +173,15 @@ def _teased(sheet: Sheet, body: str, ending: str) -> str:
         if walls.GATE.search(after) or (cut and walls.OFFER.search(after)):
             return "paywall"
     return ""
+
+
+def _closes_with_an_offer(body: str) -> bool:
+    """Whether one of the last lines is short and speaks of paying or signing in, and of what there is to read."""
+    lines = [line for line in body.split("\n") if line.strip()]
+    return any(
+        weight(line) <= CLOSING and walls.PAYING.search(line) and walls.READING.search(line) and not walls.NEWSLETTER.search(line)
+        for line in lines[1:][-CLOSING_LINES:]
+    )
 
 
 def _after(sheet: Sheet, body: str) -> str:

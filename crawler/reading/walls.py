@@ -20,7 +20,7 @@ SCRIPT_ONLY = _any(
     r"(?:requires?|without|needs?) java ?script|browser does(?:n.t| not) support java ?script",
     r"java ?script\b[^.]{0,40}(?:deaktiviert|ausgeschaltet|aktivier|einschalten|benötigt|erforderlich)|(?:aktivier\w*|benötigt|nur mit|ohne)[^.]{0,20} java ?script",
     r"(?:activ\w+|autoris\w+|sans|nécessite)[^.]{0,12} java ?script|java ?script\b[^.]{0,30}(?:désactivé|activé|requis|nécessaire)",
-    r"(?:habilit\w+|activ\w+|attiv\w+|abilit\w+|ativ\w+|requiere|necesit\w+)[^.]{0,12} java ?script|java ?script\b[^.]{0,30}(?:(?:des)?activad|(?:des|in)?habilitad|disattivat|desativad)\w",
+    r"(?:habilit\w+|activ\w+|attiv\w+|abilit\w+|ativ\w+|requiere|necesit\w+|sin|senza|sem)[^.]{0,12} java ?script|java ?script\b[^.]{0,30}(?:(?:des)?activad|(?:des|in)?habilitad|disattivat|desativad)\w",
     r"(?:включит\w+|разрешит\w+|отключ[её]н\w*|требуется|без)[^.]{0,25} java ?script|java ?script\b[^.]{0,25}(?:отключ[её]н|выключен|включит|не поддерж)",
     r"(?:javascript|자바스크립트)[^.]{0,12}(?:활성화|사용 ?가능|켜|꺼|허용|비활성화|사용하도록|지원하지)",
     r"java ?script[^。]{0,12}(?:有効|オン|無効|必要|オフ|許可)",
@@ -45,14 +45,14 @@ HUMAN = _any(
     r"|ddos protection|attention required|request (?:was )?blocked|you have been blocked|pardon our interruption|enable (?:javascript and )?cookies|you don.t have permission to access|ray id",
     r"(?:sind sie|dass sie) ein (?:mensch|roboter)|kein roboter|zugriff verweigert|sicherheitsüberprüfung|ungewöhnliche\w* (?:datenverkehr|zugriffe|aktivität)|êtes(?:-| )(?:vous )?un (?:robot|humain)|pas un robot|accès refusé|trafic inhabituel"
     r"|eres (?:un robot|humano)|no (?:soy|eres|es) un robot|acceso denegado|tráfico inusual|non sei un robot|accesso negato|não (?:sou|é) um robô|acesso negado",
-    r"не робот|доступ (?:запрещен|запрещён|ограничен)|проверка браузера|подозрительн\w+ (?:запрос|трафик|активн)|символы с картинки|로봇이 아닙?니?|접근이 (?:거부|차단)|비정상적인 (?:접근|접속|트래픽)|보안 ?(?:확인|문자)|자동 ?입력 ?방지"
+    r"не робот|доступ .{0,15}(?:запрещен|запрещён|ограничен)|проверка браузера|подозрительн\w+ (?:запрос|трафик|активн)|символы с картинки|로봇이 아닙?니?|(?:접근|접속)[이을를]? (?:거부|차단|제한)|비정상적인 (?:접근|접속|트래픽)|보안 ?(?:확인|문자)|자동 ?입력 ?방지"
     r"|ロボットではあ?り?な?|アクセスが(?:拒否|制限|集中)|画像に表示されて|不審なアクセス|人机验证|访问被拒绝|لست روبوت",
 )
 SIGN_IN = _any(
     r"(?:log ?in|sign ?in|register|create (?:a free|an) account)(?: or \w+(?: for free)?)? to (?:continue|read|view|access|keep reading)|only available to members|forgot(?:ten)? (?:your )?password",
     r"(?:melden sie sich(?: bitte)? an|anmelden|registrieren)\b.{0,40}(?:weiterlesen|lesen|fortzufahren|fortfahren)|passwort vergessen|connectez-vous pour|mot de passe oublié"
     r"|(?:inicia(?:r)? sesión|regístrate|identifícate)\b.{0,30}para (?:continuar|leer|seguir|ver)|olvidad[oa] tu contraseña|accedi per|entre para",
-    r"(?:войдите|авторизуйтесь)\b.{0,30}чтобы|забыли пароль|로그인 (?:후|하시면|이 필요)|비밀번호 찾기|ログイン(?:して|が必要|すると)|パスワードをお忘れ|تسجيل الدخول ل",
+    r"(?:войдите|авторизуйтесь)\b.{0,30}чтобы|чтобы продолжить,? (?:войдите|авторизуйтесь)|забыли пароль|로그인 ?(?:후|하시면|하셔야|해야|이 필요)|비밀번호 찾기|ログイン(?:して|が必要|すると)|パスワードをお忘れ|تسجيل الدخول ل",
 )
 # The reader is in the wrong country, of the wrong age, or blocks advertising; or the server says no.
 REFUSED = _any(
@@ -77,7 +77,7 @@ GATE = _any(
     r"contenido exclusivo para|(?:suscr[ií]b[ea]te|reg[ií]strate)\b.{0,20}(?:para|y) (?:seguir|continuar|leer)|para seguir leyendo|(?:solo|exclusivo) para (?:suscriptores|socios)|límite de (?:artículos|notas|lectura)|artículos? gratuitos?"
     r"|(?:te |le )?qued[ae]n? (?:el )?\d+ ?% |leer(?:lo|la)? (?:el artículo )?complet[oa]|noticia completa|contenuto riservato|riservato agli abbonati|continua a leggere|abbonati per|conteúdo exclusivo|exclusivo para assinantes|assine para",
     r"(?:доступ\w*|читать) (?:полностью|далее|только|целиком) (?:по|для|подписчик)|(?:только|доступ\w+) (?:для|по) подпис|доступ\w* (?:только )?(?:подписчикам|зарегистрированным)|оформите подписку|полн(?:ый|ая) (?:текст|версия) .{0,12}(?:доступ|открыт|по подписке)"
-    r"|чтобы (?:читать|прочитать|продолжить)|бесплатны[ех] (?:статьи|статей|материал)|статью (?:целиком|полностью)",
+    r"|чтобы (?:читать|прочитать|продолжить чтение)|бесплатны[ех] (?:статьи|статей|материал)|статью (?:целиком|полностью)",
     r"(?:유료|프리미엄) ?(?:회원|구독자?|기사|콘텐츠) ?(?:전용|에게만|만|입니다|으로)|프리미엄 구독 후|구독자 ?전용|기사의? (?:전문|나머지)|전문은 .{0,20}(?:구독|회원|로그인)|회원 ?전용|구독(?:하고|하시면|후|하면) .{0,10}(?:계속|전문|모든)|무료 ?기사|계속 (?:읽어|읽으려|보시려)",
     r"この(?:記事|続き)(?:は|を).{0,14}(?:会員|有料|購読|登録|ログイン)|残り\s?[:：]?\s?[\d０-９,，]+\s?文字|続きを(?:読む|お読み)|全文を?(?:お読み|読む|ご覧)|(?:今月の)?無料記事|付费(?:阅读|内容)|订阅后|剩余\d+%|للمشتركين فقط|اشترك (?:لمتابعة|لقراءة)",
 )
@@ -91,6 +91,19 @@ STATED = _any(
     r"il (?:vous )?reste \d+[.,]?\d*\s?% |la suite (?:de cet article )?est réservée|残り\s?[:：]?\s?[\d０-９,，]+\s?文字|(?:te |le )?qued[ae]n? (?:el )?\d+ ?% (?:de|por)|you have read \d+ ?% of|(?:the )?rest of (?:this|the) (?:article|story) is"
     r"|this is a (?:preview|free preview)|to (?:read|view|see) the (?:full|rest of)|기사의? 나머지|um den (?:vollständigen|ganzen|kompletten) (?:artikel|text) zu lesen|чтобы прочитать (?:статью|материал) (?:целиком|полностью)",
 )
+# A closing line that speaks of paying or signing in, and of what there is to read, in whatever words.
+PAYING = _any(
+    r"subscri\w+|\bmember(?:s|ship)?\b|premium|register|sign(?:ing)? (?:up|in)\b|log ?in\b|free trial|unlimited access|\b\w*abo(?:s|nnent\w*|nnier\w*|nnement)?\b|registrier\w+|einloggen|anmelden|mitglied\w*",
+    r"abonn\w+|inscri\w+|connect(?:ez|er)|suscri\w+|regístr\w+|registr(?:arse|ado)|inici(?:a|ar) sesión|socios?\b|abbonat\w*|assin\w+|подпис\w+|авториз\w+|зарегистр\w+|войдите|구독|유료|회원|로그인|会員|購読|有料|ログイン|登録|订阅|付费|登录",
+)
+READING = _any(
+    r"\barticles?\b|\bstor(?:y|ies)\b|\bcontent\b|\bread(?:ing)?\b|artikel|inhalt|beitrag|\blesen|weiterlesen|\blire\b|lecture|contenu|\bnoticias?\b|artículos?|contenido|\ble(?:er|yendo|erlo)\b|articolo|leggere|artigo|\bler\b",
+    r"\bчита(?:ть|й|йте|ете)\b|чтени\w+|прочитать|стать\w+|материал\w*|продолжени\w+|기사|콘텐츠|전문|전체|나머지|읽|보시|볼 수|記事|続き|この先|ここから|全文|お読み|ご覧|读|文章|全文",
+)
+NEWSLETTER = _any(
+    r"news ?letter|e-?mail|inbox|boletín|рассылк|뉴스레터|메일|メルマガ|メール|podcast|comment|kommentar|댓글|コメント|telegram|whatsapp|facebook|instagram|youtube|twitter|app\b"
+)
+COOKIES = _any(r"\bcookies?\b|\bкуки\b|쿠키|クッキー")
 # What a text is made of that only fills the room behind a gate.
 FILLER = re.compile(
     r"\b(?:lorem|ipsum|dolor(?:em|e|es)?|consectetur|adipisci(?:ng)?|voluptat\w+|quia|nesciunt|eaque|laudantium|repellendus|numquam|placeat|aspernatur)\b",

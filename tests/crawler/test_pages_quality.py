@@ -15,7 +15,7 @@ from newsroom.site import Newsroom
 from tests.corpus import corpus
 from tests.crawler.quality_pages import WORDS, pages
 
-LOOKED_AT = Path(__file__).parent / "data" / "quality_corpus.jsonl"
+DATA = Path(__file__).parent / "data"
 PRECISION, RECALL = 0.95, 0.85
 
 
@@ -38,6 +38,18 @@ def test_written_pages() -> None:
     assert recall >= RECALL
 
 
+def test_written_lines() -> None:
+    """What outlets say in other words, as bare as can be; beside it, articles of one paragraph on paying and signing in."""
+    pairs = []
+    for row in map(json.loads, (DATA / "quality_lines.jsonl").read_text(encoding="utf-8").splitlines()):
+        lines = "".join(f"<p>{line}</p>" for line in row["text"].split("\n"))
+        page = f"<html lang={row['language']}><head><title>News | Outlet</title></head><body><header><a href='/'>Home</a></header><main>{lines}</main></body></html>"
+        pairs.append((row["quality"], read_page(page.encode(), "https://outlet.example/tv/bridge").quality))
+    precision, recall = shares(pairs)
+    assert precision >= PRECISION
+    assert recall >= RECALL
+
+
 def test_the_wall_and_the_teaser_of_the_sample() -> None:
     with Newsroom(day=2) as site:
         read = {}
@@ -53,7 +65,9 @@ def test_the_wall_and_the_teaser_of_the_sample() -> None:
 @pytest.mark.corpus
 def test_pages_that_were_looked_at() -> None:
     folder = corpus("pages")
-    labels = {row["id"]: row["quality"] for row in map(json.loads, LOOKED_AT.read_text(encoding="utf-8").splitlines())}
+    labels = {
+        row["id"]: row["quality"] for row in map(json.loads, (DATA / "quality_corpus.jsonl").read_text(encoding="utf-8").splitlines())
+    }
     truth: dict[str, Any] = {row["id"]: row for row in map(json.loads, (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines())}
     assert len(labels) >= 40
     precision, recall = shares((label, answer_page(truth[page], folder)["quality"]) for page, label in labels.items())
