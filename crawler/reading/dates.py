@@ -230,8 +230,18 @@ def _decide(said: list[tuple[str, When]], weak: list[When], sheet: Sheet, latest
         return ("meta" if same else "shown"), same or When(shown), 1 + bool(same)
     if weak:
         return "meta", weak[0], len(weak)
+    if _impossible(sheet):
+        return "none", None, 0  # what machines are told is no day: no part of it may be taken for another one
     found = _search(sheet, latest)
     return ("search", When(found), 0) if found else ("none", None, 0)
+
+
+def _impossible(sheet: Sheet) -> bool:
+    """Whether machines are told a day that is written as one and that no calendar has."""
+    node = article_node(sheet)
+    told = [string(node.get("datePublished"))] if node else []
+    told += [value for name in PUBLISHED for value in sheet.meta.get(name, ())[:1]]
+    return any(_ISO.match(text) and read_moment(text) is None for text in told)
 
 
 def _of_machines(said: list[tuple[str, When]], seen: list[dt.date]) -> tuple[str, When]:
