@@ -19,6 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 from model.amend import spelled
 from model.errors import UsageError
+from model.selectors import FIELDS, element_problem, links_problem, selector_problem
 from model.urls import politeness_host, site, url_problem
 from model.watch import (
     EVERY_USUAL,
@@ -29,7 +30,6 @@ from model.watch import (
     cron_problem,
     duration,
     language_problem,
-    selector_problem,
     slug_ok,
     zone_problem,
 )
@@ -149,7 +149,7 @@ def _text(text: str) -> str:
 
 
 def _rules_text(rules: Rules) -> str:
-    said = {key: getattr(rules, key) for key in ("links", "title", "published", "authors", "body") if getattr(rules, key)}
+    said = {key: getattr(rules, key) for key in ("links", *FIELDS) if getattr(rules, key)}
     return json.dumps(said | ({"cut": list(rules.cut)} if rules.cut else {}), ensure_ascii=False)
 
 
@@ -162,12 +162,12 @@ def _rules(text: str) -> Rules | None:
         return None
     fields = {
         key: said[key]
-        for key in ("links", "title", "published", "authors", "body")
-        if isinstance(said.get(key), str) and not selector_problem(said[key])
+        for key, problem in (("links", links_problem), *((key, selector_problem) for key in FIELDS))
+        if isinstance(said.get(key), str) and not problem(said[key])
     }
     cut = said.get("cut", [])
     return Rules(
-        **fields, cut=tuple(each for each in cut if isinstance(each, str) and not selector_problem(each)) if isinstance(cut, list) else ()
+        **fields, cut=tuple(each for each in cut if isinstance(each, str) and not element_problem(each)) if isinstance(cut, list) else ()
     )
 
 

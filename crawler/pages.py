@@ -17,9 +17,9 @@ from crawler.reading.authors import Authors, read_authors
 from crawler.reading.bodies import Body, read_body
 from crawler.reading.charset import decode, is_text
 from crawler.reading.dates import read_dates
-from crawler.reading.languages import read_language
-from crawler.reading.quality import read_kind, read_quality
-from crawler.reading.rules import cut, ruled_authors, ruled_body, ruled_date, ruled_title
+from crawler.reading.languages import Language, read_language
+from crawler.reading.quality import KIND_SURE, QUALITY_SURE, read_kind, read_quality
+from crawler.reading.rules import cut, ruled_authors, ruled_body, ruled_date, ruled_language, ruled_title
 from crawler.reading.sheet import open_sheet
 from crawler.reading.titles import Title, read_title
 from model.records import Reading
@@ -46,11 +46,13 @@ def read_page(
     cut(sheet, rules)
     title = Title(ruled, "rules", 1.0) if (ruled := ruled_title(sheet, rules)) else read_title(sheet)
     dates = read_dates(sheet, zone, latest)
-    if day := ruled_date(sheet, rules, zone):
+    if day := ruled_date(sheet, rules.published, zone):
         dates = dates._replace(published=day, how="rules", confidence=1.0)
+    if day := ruled_date(sheet, rules.modified, zone):
+        dates = dates._replace(modified=day, modified_how="rules", modified_confidence=1.0)
     authors = Authors(people, "rules", 1.0) if (people := ruled_authors(sheet, rules)) else read_authors(sheet)
     text = Body(own, "rules", 1.0) if (own := ruled_body(sheet, rules)) else read_body(sheet, title.text, authors.names)
-    language = read_language(sheet, text.text or title.text)
+    language = Language(tag, "rules", 1.0) if (tag := ruled_language(sheet, rules)) else read_language(sheet, text.text or title.text)
     kind, kind_how = read_kind(sheet, text.text)
     quality, quality_how = read_quality(sheet, text.text, title.text, text.ending)
     if quality in {"wall", "empty"}:
@@ -84,9 +86,12 @@ def read_page(
         confidence={
             "title": title.confidence,
             "published": dates.confidence,
+            "modified": dates.modified_confidence,
             "authors": authors.confidence,
             "body": text.confidence,
             "language": language.confidence,
+            "kind": KIND_SURE[kind_how],
+            "quality": QUALITY_SURE[quality_how],
         },
         ms=(time.perf_counter() - begin) * 1000,
     )

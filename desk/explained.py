@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+SHOWN = {
+    "teaser": "only the beginning of the article",
+    "wall": "a wall in the article's place, which no mention is taken from",
+    "empty": "nothing without a script, and no mention is taken from it",
+}
+
 
 def as_text(found: Mapping[str, Any]) -> str:
     """The story of one article, a line a fact: where it came from, how it was scored, grouped and decided."""
@@ -24,6 +30,13 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"version {version['number']}: {version['characters']} characters, read {version['fetched_at']}" + (
             f", HTTP {version['status']}, {version['warc']} at {version['offset']}" if version["warc"] else ""
         )
+        if version["method"]:
+            sure = version["confidence"]
+            yield "  " + ", ".join(
+                f"{name}: {how}" + (f" ({sure[name]:.2f})" if name in sure else "") for name, how in version["method"].items()
+            )
+    if article["quality"] != "full":
+        yield f"  the page shows {SHOWN[article['quality']]}"
     for series in found["series"]:
         yield f"relevance to {series['series']}: {series['score']}"
         yield from _parts(series["parts"])

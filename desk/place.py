@@ -43,6 +43,10 @@ class Place:
     def public(self) -> Path:
         return self.data / "public"
 
+    def golden(self, slug: str) -> Path:
+        """The golden pages of a source: what its rules must go on reading as they do now."""
+        return self.root / "pages" / slug
+
     def watchlist(self) -> Watchlist:
         from model.watch import read_sources
 

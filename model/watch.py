@@ -18,22 +18,21 @@ from cronsim import CronSim, CronSimError
 
 from model.addresses import allowed_entry
 from model.errors import ConfigError, Problem
+from model.selectors import rules_of
 from model.strict import Complaints, Form, Node, load
 from model.urls import url_problem
-from model.watched import Beware, Does, Person, Plays, Rules, Scope, Season, Series, Source, Tier, Watchlist, Way
+from model.watched import Beware, Does, Person, Plays, Scope, Season, Series, Source, Tier, Watchlist, Way
 
 EVERY_LEAST = 60
 EVERY_MOST = 30 * 86400
 EVERY_USUAL = 3600
 MAX_SLUG = 64
 MAX_PATTERN = 1000
-MAX_SELECTOR = 500
 MAX_PATTERN_MEMORY = 1 << 20  # bytes a compiled pattern may take
 MAX_CRON_GAP = dt.timedelta(days=366)
 WAYS: tuple[Way, ...] = ("feed", "sitemap", "page")
 TIERS: tuple[Tier, ...] = ("official", "press", "user-generated")
 SCOPES: tuple[Scope, ...] = ("general", "series")
-RULES = ("links", "title", "published", "authors", "body", "cut")
 DEFAULTS = ("every", "language", "tier", "scope", "zone")
 SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note")
 SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people")
@@ -137,7 +136,7 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
     way: Way = ways[0] if ways else "feed"
     urls = [form.text(each, check=url_problem) for each in ways]
     spider = form.text("spider", check=lambda said: "" if _SPIDER.fullmatch(said) else "must be the name of a module in crawler/spiders/")
-    rules = _rules(form.fields["rules"][1], form.at("rules"), complaints) if form.has("rules") else None
+    rules = rules_of(form.fields["rules"][1], form.at("rules"), complaints) if form.has("rules") else None
     if (
         way == "page"
         and not spider
@@ -168,12 +167,6 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
 def _has(form: Form, key: str, inner: str) -> bool:
     """Is `inner` there, if wrong? Then one complaint is enough."""
     return any(name.text == inner for name, _ in form.fields[key][1].pairs)
-
-
-def _rules(node: Node, path: str, complaints: Complaints) -> Rules:
-    form = Form(node, path, complaints, RULES)
-    said = {key: form.text(key, check=selector_problem) for key in RULES if key != "cut"}
-    return Rules(**said, cut=form.texts("cut", check=selector_problem))
 
 
 def _no_twins(form: Form, key: str, complaints: Complaints) -> None:
@@ -380,16 +373,4 @@ def pattern_problem(text: str) -> str:
     except re2.error as error:
         said = error.args[0] if error.args else "cannot be read"
         return f"is no pattern: {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-    return ""
-
-
-def selector_problem(text: str) -> str:
-    if len(text) > MAX_SELECTOR:
-        return f"is longer than {MAX_SELECTOR} characters"
-    import soupsieve  # here, since it draws in bs4, which most files don't need
-
-    try:
-        soupsieve.compile(text)
-    except (soupsieve.SelectorSyntaxError, ValueError) as error:
-        return f"is no CSS selector: {str(error).splitlines()[0] if str(error) else 'cannot be read'}"
     return ""

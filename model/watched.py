@@ -13,13 +13,15 @@ Scope = Literal["general", "series"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A source's own CSS selectors. `links` finds articles on a list page, the rest a field on an article page."""
+    """A source's own selectors, CSS or XPath. `links` finds articles on a list page, the rest a field on an article page."""
 
     links: str = ""
     title: str = ""
     published: str = ""
+    modified: str = ""
     authors: str = ""
     body: str = ""
+    language: str = ""
     cut: tuple[str, ...] = ()
 
 

@@ -171,7 +171,11 @@ def _without_title(body: str, title: str) -> str:
 
 
 def _authors(article: Article) -> tuple[str, ...]:
-    return article.reading.authors if article.reading and article.reading.authors else article.entry.authors
+    """The page's authors; the feed's where the page names none but the outlet itself."""
+    reading, listed = article.reading, article.entry.authors
+    if reading is None or not reading.authors or (listed and reading.method.get("authors", "").endswith("publisher")):
+        return listed
+    return reading.authors
 
 
 def _language(article: Article) -> str:

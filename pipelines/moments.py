@@ -48,7 +48,9 @@ def dates_of(article: Article, now: dt.datetime) -> Dates:
             fresh_page, fresh_fed = now - page.at <= TODAY, now - fed.at <= TODAY
             chosen = fed if fresh_page and not fresh_fed else page
             odd.append(f"page says {page.day}, feed says {fed.day}")
-    modified = _possible(reading.modified if reading else "", zone, now, "", []) or _possible(entry.updated, zone, now, "", [])
+    modified = _possible(reading.modified if reading else "", zone, now, "page's change", odd) or _possible(
+        entry.updated, zone, now, "", []
+    )
     return Dates(
         published=chosen.at if chosen else None,
         day=chosen.day if chosen else "",

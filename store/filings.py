@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from model.records import Article, Dropped, Filing, Grouping, Mention, dated
+from model.records import Article, Dropped, Filing, Grouping, Mention, Reading, dated
 from store import mentions, pages, waiting
 from store.archive import Located
 from store.database import Database
@@ -17,6 +17,11 @@ Saved = Literal["new", "updated", "copy", "same"]
 
 GONE_STATUS = (404, 410)
 _QUALITY = {"empty": 0, "wall": 1, "teaser": 2, "full": 3}
+
+
+def _how_read(reading: Reading | None) -> str:
+    """How each field was read and, under `confidence`, how sure that is: JSON."""
+    return json.dumps({**reading.method, "confidence": dict(reading.confidence)} if reading else {}, ensure_ascii=False)
 
 
 class Filings:
@@ -221,7 +226,7 @@ class Filings:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article_id, number, filing.title, filing.text, filing.content_hash, dated(page.fetched_at if page else filing.article.at),
-                page_id, json.dumps(dict(reading.method) if reading else {}, ensure_ascii=False),
+                page_id, _how_read(reading),
             ),
         )  # fmt: skip
 

@@ -109,6 +109,7 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         row["parts"] = json.loads(row["parts"])
     for row in versions:
         row["method"] = json.loads(row["method"])
+        row["confidence"] = row["method"].pop("confidence", {})
     for row in mentions:
         row["choices"] = json.loads(row["choices"])
     story = article["story_id"]

@@ -1,4 +1,7 @@
-"""Who wrote it: JSON-LD, meta, byline marks in the page. People's names only, never the publisher's."""
+"""Who wrote it: JSON-LD, meta, what is shown behind the headline, byline marks in the page.
+
+People's names, and the publisher's own only where the page says that it is the author and names nobody else.
+"""
 
 from __future__ import annotations
 
@@ -81,6 +84,11 @@ _MONTH = re.compile(
 )
 _ONLY_MONTH = re.compile(r"^(?:january|february|march|april|may|june|july|august|september|october|november|december)$")
 _SPOKEN = re.compile(r"^(?:By|BY|Von|VON|Par|Por|POR|Di|Door|Text|Autor(?:in)?|Författare|Автор|Текст)[:\s]\s*[^\W\d_][^.!?]{4,}$")
+_LABEL = re.compile(
+    r"(?:(?:written |posted |reported |words |story |text )?by|von|par|por|di|door|av|af|przez|text|texte?|testo|texto|autor(?:in|en|a|es)?(?:/autor(?:in)?)?|auteurs?|authors?|writers?|reporter"
+    r"|автор|текст|作者|記者|记者|文|글|글쓴이|기자|작성자|yazar|forfatter|skribent|författare|redactor|redacción)\s?[:：]?",
+    re.IGNORECASE,
+)  # stands alone before a name
 _REPORTER = re.compile(r"(?:^|[\s=\[(])([가-힣]{2,4})\s?(?:기자|특파원|객원기자)(?![가-힣])")
 OWNER_WITHIN = 50  # characters after a copyright sign in which its owner stands
 SPOKEN_WITHIN = 1_000  # characters after the headline in which a byline is looked for
@@ -96,11 +104,21 @@ class Authors(NamedTuple):
 
 def read_authors(sheet: Sheet) -> Authors:
     owner: Authors | None = None
-    for found in _sources(sheet, site_names(sheet)):
+    sites = site_names(sheet)
+    for found in _sources(sheet, sites):
         if found.names and not (len(found.names) == 1 and _owns(found.names[0], sheet.markup)):
             return found
         owner = owner or (found if found.names else None)  # a blog's owner writes it too: kept where nobody else is named
-    return owner or Authors((), "none", 0.0)
+    return owner or _publisher(sheet, sites)
+
+
+def _publisher(sheet: Sheet, sites: frozenset[str]) -> Authors:
+    """The outlet itself, where machines are told that it is the author and nobody else is named."""
+    for how, texts in (("json-ld publisher", _linked(sheet, article_node(sheet))), ("meta publisher", sheet.every("author"))):
+        for text in texts[:AUTHOR_LIMIT]:
+            if len(name := clean(text)) <= NAME_LIMIT and is_publisher(name, sites):
+                return Authors((name,), how, 0.3)
+    return Authors((), "none", 0.0)
 
 
 def _sources(sheet: Sheet, sites: frozenset[str]) -> Iterator[Authors]:
@@ -109,9 +127,9 @@ def _sources(sheet: Sheet, sites: frozenset[str]) -> Iterator[Authors]:
     for meta in METAS:
         if values := sheet.every(meta):
             yield Authors(_names(values, sites), "meta", 0.8)
+    yield Authors(_people(_names(_spoken(sheet), sites)), "shown", 0.7)
     for number, path in enumerate(_BYLINES):
         yield Authors(_first_cluster(elements(path, sheet.tree), sites), "byline", 0.7 - 0.08 * number)
-    yield Authors(_people(_names(_spoken(sheet), sites)), "shown", 0.5)
     yield Authors(_names([_by_library(sheet)], sites), "trafilatura", 0.4)
 
 
@@ -131,12 +149,17 @@ def _spoken(sheet: Sheet) -> list[str]:
     heading = main_heading(sheet)
     if heading is None:
         return []
-    length = 0
+    length, labelled = 0, False
     for piece in following(heading):
         piece = " ".join(piece.split())
+        if not piece:
+            continue
         length += len(piece)
         if length > SPOKEN_WITHIN:
             break
+        if labelled and piece:
+            return [piece] if len(piece) < NAME_LIMIT else []
+        labelled = _LABEL.fullmatch(piece) is not None
         if len(piece) < BYLINE_LIMIT and _SPOKEN.match(piece):
             return [piece]
         if len(piece) < BYLINE_LIMIT and (reporter := _REPORTER.search(piece)):

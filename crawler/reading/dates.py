@@ -19,7 +19,7 @@ from lxml.etree import XPath
 from crawler.reading.articles import article_node, page_node
 from crawler.reading.linked import string
 from crawler.reading.sheet import STUMBLES, Sheet, elements
-from crawler.reading.shown_dates import EARLIEST, LATEST, day_by
+from crawler.reading.shown_dates import EARLIEST, LATEST, changed_by, day_by
 from crawler.reading.titles import main_heading
 
 TEXT_LIMIT = 80  # characters of something that may be a date
@@ -95,16 +95,19 @@ class Dates(NamedTuple):
     how: str
     modified_how: str
     confidence: float
+    modified_confidence: float = 0.0
 
 
 def read_dates(sheet: Sheet, zone: str = "", latest: dt.date | None = None) -> Dates:
     """`zone`: IANA name for times written without an offset. `latest`: the last day that is believed (default: htmldate's today)."""
     said = _said(sheet, zone)
     how, published, agree = _decide(said, _weak(sheet, zone), sheet, latest)
-    modified_how, modified = _modified(sheet, zone)
+    modified_how, modified, sure = _modified(sheet, zone)
     if published is None:
-        return Dates("", str(modified or ""), "none", modified_how, 0.0)
-    return Dates(str(published), str(modified or ""), how, modified_how, min(0.99, 0.5 + 0.15 * agree))
+        return Dates("", str(modified or ""), "none", modified_how, 0.0, sure)
+    if modified and modified.day < published.day:
+        sure = min(sure, 0.4)  # changed before it was published: one of the two is not what it is called
+    return Dates(str(published), str(modified or ""), how, modified_how, min(0.99, 0.5 + 0.15 * agree), sure)
 
 
 def read_moment(text: str, zone: str = "") -> When | None:
@@ -209,7 +212,7 @@ def _shown(sheet: Sheet, latest: dt.date | None) -> dt.date | None:
     heading = main_heading(sheet)
     if heading is None:
         return None
-    day = day_by(heading, month_first=(sheet.tree.get("lang") or "en").lower() in {"en", "en-us"})
+    day = day_by(heading, _month_first(sheet))
     return day if day and day <= (latest or get_max_date(None).date()) else None
 
 
@@ -227,8 +230,18 @@ def _decide(said: list[tuple[str, When]], weak: list[When], sheet: Sheet, latest
         return ("meta" if same else "shown"), same or When(shown), 1 + bool(same)
     if weak:
         return "meta", weak[0], len(weak)
+    if _impossible(sheet):
+        return "none", None, 0  # what machines are told is no day: no part of it may be taken for another one
     found = _search(sheet, latest)
     return ("search", When(found), 0) if found else ("none", None, 0)
+
+
+def _impossible(sheet: Sheet) -> bool:
+    """Whether machines are told a day that is written as one and that no calendar has."""
+    node = article_node(sheet)
+    told = [string(node.get("datePublished"))] if node else []
+    told += [value for name in PUBLISHED for value in sheet.meta.get(name, ())[:1]]
+    return any(_ISO.match(text) and read_moment(text) is None for text in told)
 
 
 def _of_machines(said: list[tuple[str, When]], seen: list[dt.date]) -> tuple[str, When]:
@@ -263,15 +276,23 @@ def _on_day(moment: dt.datetime, day: dt.date) -> When | None:
     return None
 
 
-def _modified(sheet: Sheet, zone: str) -> tuple[str, When | None]:
+def _modified(sheet: Sheet, zone: str) -> tuple[str, When | None, float]:
+    """(how, when, how sure) it was last changed."""
     for node in (article_node(sheet), page_node(sheet)):
         if node and (when := read_moment(string(node.get("dateModified")), zone)):
-            return "json-ld", when
+            return "json-ld", when, 0.95
     for name in MODIFIED:
         for value in sheet.meta.get(name, ())[:2]:
             if when := read_moment(value, zone):
-                return "meta", when
+                return "meta", when, 0.9
     for element in elements(_MARKED_MODIFIED, sheet.tree)[:3]:
         if when := read_moment(element.get("datetime") or element.get("content") or element.text or "", zone):
-            return "itemprop", when
-    return "none", None
+            return "itemprop", when, 0.85
+    heading = main_heading(sheet)
+    if heading is not None and (day := changed_by(heading, _month_first(sheet))):
+        return "shown", When(day), 0.6
+    return "none", None, 0.0
+
+
+def _month_first(sheet: Sheet) -> bool:
+    return (sheet.tree.get("lang") or "en").lower() in {"en", "en-us"}

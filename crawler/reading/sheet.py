@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import LxmlError, ParserError, XPath, XPathEvalError, _Element, iterwalk
+from lxml.etree import LxmlError, ParserError, XPath, XPathError, _Element, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from crawler.reading.linked import Node, linked_data
+from model.selectors import is_xpath
 
 TEXT_LIMIT = 8_000_000  # characters of markup that are parsed; what is beyond is cut off and said so
 DEPTH_LIMIT = 600  # levels of nesting that are kept
@@ -157,15 +158,23 @@ def elements(path: XPath, tree: _Element) -> list[_Element]:
     return [one for one in found if isinstance(one, _Element)] if isinstance(found, list) else []
 
 
-def select(tree: _Element, css: str) -> list[_Element]:
-    """Elements by CSS; [] for a selector that doesn't stand up (the configuration was checked, a page is no place to complain)."""
+def select(tree: _Element, selector: str) -> list[_Element]:
+    """Elements by CSS or XPath; [] for a selector that doesn't stand up (the configuration was checked, a page is no place to complain)."""
+    return [one for one in found_by(tree, selector) if isinstance(one, _Element)]
+
+
+def found_by(tree: _Element, selector: str) -> list[_Element | str]:
+    """What CSS or XPath finds: elements, and the attributes, texts and values that only XPath can name."""
     from cssselect import SelectorError
     from lxml.cssselect import CSSSelector  # only sources with rules of their own need it
 
     try:
-        return elements(CSSSelector(css), tree)
-    except (SelectorError, XPathEvalError, AssertionError):
+        found = (XPath(selector) if is_xpath(selector) else CSSSelector(selector))(tree)
+    except (SelectorError, XPathError, AssertionError, ValueError, TypeError):
         return []
+    if not isinstance(found, list):
+        return [] if isinstance(found, bool) else [str(found)]
+    return [one if isinstance(one, _Element) else str(one) for one in found if isinstance(one, _Element | str)]
 
 
 def _parse(text: str) -> HtmlElement | None:

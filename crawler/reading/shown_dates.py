@@ -64,6 +64,12 @@ def day_by(headline: _Element, month_first: bool) -> dt.date | None:
     return _first(nearest_first[-BEFORE:], month_first, last=True)
 
 
+def changed_by(headline: _Element, month_first: bool) -> dt.date | None:
+    """The first day after the headline that is said to be that of a change."""
+    text = _text(following(headline), AFTER)[:AFTER]
+    return next((day for day, changed in _days(text, month_first) if changed), None)
+
+
 def day_in(text: str, month_first: bool = False) -> dt.date | None:
     """The first day that is written in a text."""
     return _first(text[:AFTER], month_first)
@@ -71,14 +77,19 @@ def day_in(text: str, month_first: bool = False) -> dt.date | None:
 
 def _first(text: str, month_first: bool, last: bool = False) -> dt.date | None:
     """A day that is not said to be that of a change, if there is one."""
-    found = [
+    found = _days(text, month_first)
+    if last:
+        found.reverse()
+    return next((day for day, changed in found if not changed), found[0][0] if found else None)
+
+
+def _days(text: str, month_first: bool) -> list[tuple[dt.date, bool]]:
+    """The days written in a text, and whether each is said to be that of a change."""
+    return [
         (day, bool(_CHANGED.search(text[max(0, match.start() - 25) : match.start()])))
         for match in _DATE.finditer(text)
         if (day := _day(match, month_first))
     ]
-    if last:
-        found.reverse()
-    return next((day for day, changed in found if not changed), found[0][0] if found else None)
 
 
 def _day(match: re.Match[str], month_first: bool) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ def read_title(sheet: Sheet) -> Title:
     node = article_node(sheet)
     said = {
         "json-ld": clean(string(node.get("headline")) or string(node.get("name"))) if node else "",
+        "json-ld name": clean(string(node.get("name"))) if node and node.get("headline") else "",
         "og": clean(sheet.first("og:title")),
         "meta": clean(sheet.first("twitter:title", "parsely-title", "sailthru.title", "dc.title")),
         "title": page_title(sheet),
@@ -50,16 +52,30 @@ def read_title(sheet: Sheet) -> Title:
 
 
 def _choose(said: dict[str, str], heads: list[str]) -> tuple[str, str]:
-    """What the publisher calls the headline; else the heading that readers see; else what is meant for sharing."""
+    """What the publisher calls the headline; else the heading that readers see; else what is meant for sharing.
+
+    Where machines are told two titles, the one counts that stands on the page or is meant for sharing: the other is most often
+    a shorter one for lists.
+    """
+    named = said.pop("json-ld name", "")
+    if named and fold(named) in {fold(text) for text in (*heads, said.get("og", ""))}:
+        return "json-ld name", named
     shared = [said[how] for how in ("og", "title") if how in said]
     headline = said.get("json-ld", "")
     if headline and (not shared or any(alike(headline, text) for text in shared)):
         return "json-ld", headline
     best = max(heads, key=lambda head: max((alike(head, text) for text in said.values()), default=0), default="")
     if best and (not said or max(alike(best, text) for text in said.values()) >= ALIKE):
-        return "h1", best
+        return "h1", _unglued(best, said.values())
     how = next((how for how in ("og", "meta", "title") if how in said), "")
     return (how, said[how]) if how else ("none", "")
+
+
+def _unglued(head: str, said: Iterable[str]) -> str:
+    """A heading without what stands in it right behind the headline, where another title says how long that is."""
+    return next(
+        (text for text in said if len(text) >= LEAST_TAIL and head.startswith(text) and head[len(text) : len(text) + 1].isalnum()), head
+    )
 
 
 def _finish(how: str, text: str, all_said: list[str]) -> Title:

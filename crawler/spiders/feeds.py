@@ -222,11 +222,34 @@ def _item(entry: Any, zone: str, feed_authors: tuple[str, ...]) -> Item:
     )
 
 
+_FAR_YEAR = re.compile(r"[-+]\d{4,6}-\d\d-\d\d")  # a year with a sign: feedparser reads -0044-03-15 as a day of this year
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_MAIL_DAY = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]+([A-Za-z]{3})[a-z]*\.?[\s-]+(\d{4})")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def _moved(text: str, found: dt.date) -> bool:
+    """Whether feedparser made another day of the one that is written: March 2 of February 30, or five days less for +99:99."""
+    if _FAR_YEAR.match(text):
+        return True
+    if iso := _ISO_DAY.match(text):
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+    elif (mail := _MAIL_DAY.match(text)) and mail[2].lower() in _MONTHS:
+        year, month, day = int(mail[3]), _MONTHS.index(mail[2].lower()) + 1, int(mail[1])
+    else:
+        return False
+    try:
+        return abs((dt.date(year, month, day) - found).days) > 1  # one is the way to UTC
+    except ValueError:
+        return True
+
+
 def _date(entry: Any, name: str, zone: str) -> str:
     """A date of an entry: read from its text, so that the offset stays; else what feedparser made of it, in UTC."""
     if name not in entry.keys():  # noqa: SIM118  (`in entry` and .get() of feedparser take one date for another)
         return ""
-    written = moment(str(dict.get(entry, name) or ""), zone)
+    text = str(dict.get(entry, name) or "").strip()
+    written = moment(text, zone)
     if written:
         return written
     parts = dict.get(entry, f"{name}_parsed")
@@ -234,9 +257,10 @@ def _date(entry: Any, name: str, zone: str) -> str:
         return ""
     try:
         year, month, day, hour, minute, second = parts[:6]
-        return dt.datetime(year, month, day, hour, minute, min(second, 59), tzinfo=dt.UTC).isoformat()
+        found = dt.datetime(year, month, day, hour, minute, min(second, 59), tzinfo=dt.UTC)
     except (ValueError, TypeError):
         return ""
+    return "" if _moved(text, found.date()) else found.isoformat()
 
 
 def _authors(holder: Any) -> tuple[str, ...]:

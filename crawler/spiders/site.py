@@ -1,8 +1,11 @@
-"""Declared list pages: articles found by a source's own CSS rule. bs4, since a rule may be any selector soupsieve knows."""
+"""Declared list pages: articles found by a source's own rule.
+
+CSS is bs4's, since a rule may be any selector that soupsieve knows; XPath is libxml2's, which takes as long as its author lets it:
+a list page is read in a worker as any page is.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -11,9 +14,13 @@ from bs4 import BeautifulSoup
 from soupsieve import SelectorSyntaxError
 
 from crawler.listing import Listing, ask_source, failed
+from crawler.reading.charset import decode
+from crawler.reading.sheet import found_by, open_sheet, text_of
 from crawler.spiders.feeds import keyed
 from crawler.spiders.fragments import line
+from crawler.workers import WorkerFailed
 from model.records import Entry, Visit
+from model.selectors import is_xpath
 from model.watched import Rules
 
 if TYPE_CHECKING:
@@ -29,9 +36,11 @@ async def list_source(visit: Visit, wire: Wire) -> Listing:
     if listing.state != "ok":
         return listing
     try:
-        entries = await asyncio.to_thread(read_list, page.body, page.url, visit.source.rules or Rules())
+        entries = await wire.workers.run(read_list, page.body, page.url, visit.source.rules or Rules())
     except SelectorSyntaxError as error:
         return failed(visit, f"rules.links is no CSS selector: {str(error).splitlines()[0]}", page.status)
+    except WorkerFailed as error:
+        return failed(visit, f"the list page cannot be read: {error}", page.status)
     if not entries:
         return failed(visit, "rules.links finds nothing on the page", page.status)
     return replace(listing, entries=entries)
@@ -39,11 +48,14 @@ async def list_source(visit: Visit, wire: Wire) -> Listing:
 
 def read_list(body: bytes, url: str, rules: Rules) -> tuple[Entry, ...]:
     """The articles of a list page. The rule finds links, or elements that hold one; the first ENTRIES_MAX count. Pure."""
+    rule = rules.links or "a[href]"
+    if is_xpath(rule):
+        return _by_xpath(body[:PAGE_MAX], url, rule)
     soup = BeautifulSoup(body[:PAGE_MAX], "lxml")
     base_tag = soup.find("base", href=True)
     base = urljoin(url, str(base_tag["href"])) if base_tag else url
     found: dict[str, Entry] = {}
-    for element in soup.select(rules.links or "a[href]"):
+    for element in soup.select(rule):
         link = element if element.name == "a" else element.find("a", href=True)
         href = str(link.get("href") or "").strip() if link else ""
         address = _address(base, href)
@@ -52,6 +64,24 @@ def read_list(body: bytes, url: str, rules: Rules) -> tuple[Entry, ...]:
         title = line(element.get_text(" ")) or line(str(element.get("title") or ""))
         if not title and link:
             title = line(" ".join(str(image.get("alt") or "") for image in link.find_all("img")))
+        if address not in found or (title and not found[address].title):
+            found[address] = Entry(key="", url=address, title=title[:1000])
+        if len(found) >= ENTRIES_MAX:
+            break
+    return keyed(found.values())
+
+
+def _by_xpath(body: bytes, url: str, rule: str) -> tuple[Entry, ...]:
+    """As `read_list`; the rule may also name the addresses themselves (`…/@href`)."""
+    sheet = open_sheet(decode(body).text, url)
+    base = next((urljoin(url, href) for element in sheet.tree.iter("base") if (href := element.get("href"))), url)
+    found: dict[str, Entry] = {}
+    for one in found_by(sheet.tree, rule):
+        link = one if isinstance(one, str) or one.tag == "a" else next(one.iter("a"), None)
+        address = _address(base, link if isinstance(link, str) else (link.get("href") or "").strip() if link is not None else "")
+        if not address or address == url:
+            continue
+        title = "" if isinstance(one, str) else text_of(one)
         if address not in found or (title and not found[address].title):
             found[address] = Entry(key="", url=address, title=title[:1000])
         if len(found) >= ENTRIES_MAX:

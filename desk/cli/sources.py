@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from desk.place import Place
 from model.errors import UsageError
 from model.watched import Source, Watchlist
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 IMPORT_MAX = 20 * 1024 * 1024  # bytes of an OPML file
 
 
 @click.group("sources")
 def sources_command() -> None:
-    """Where we look: list, add, check, pause, resume, import, export."""
+    """Where we look: list, add, check, keep, pause, resume, import, export."""
 
 
 @sources_command.command("list")
@@ -77,20 +79,68 @@ def add(place: Place, url: str, as_json: bool, dry_run: bool) -> None:
 @json_option
 @click.pass_obj
 def check(place: Place, slugs: tuple[str, ...], as_json: bool) -> int:
-    """Visit sources without storing anything: do they answer, and what do they list?"""
+    """Visit sources without storing anything: do they answer, and what do they list?
+
+    The golden pages of a source (DIR/pages/SLUG, see `sources keep`) are read too: a source whose rules read one otherwise has failed.
+    """
     from desk.looking import look
 
     watchlist = place.watchlist()
     rows = []
     for source in _named(watchlist, slugs) if slugs else [s for s in watchlist.sources if not s.paused]:
         outcome = look(source, watchlist, wanted=lambda *_: False).outcome
-        rows.append({"slug": source.slug, "state": outcome.state, "entries": outcome.entries, "error": outcome.error})
+        wrong = _golden(place, source)
+        state = "failed" if wrong else outcome.state
+        rows.append(
+            {"slug": source.slug, "state": state, "entries": outcome.entries, "error": "; ".join(filter(None, (outcome.error, *wrong)))}
+        )
     if as_json:
         say_json(rows)
     else:
         click.echo(table(("source", "state", "entries", ""), [tuple(row.values()) for row in rows]))
     failed = sum(row["state"] == "failed" for row in rows)
     return 0 if not failed else 1 if failed == len(rows) else 3
+
+
+def _golden(place: Place, source: Source) -> list[str]:
+    """What its rules read otherwise than its golden pages want."""
+    from crawler.golden import differences, golden_pages
+
+    wrong = []
+    for folder in golden_pages(place.golden(source.slug)):
+        try:
+            wrong += [f"{folder.relative_to(place.root)}: {line}" for line in differences(folder, source.rules, source.zone)]
+        except (OSError, ValueError, TypeError) as error:
+            wrong.append(f"{folder.relative_to(place.root)}: {error}")
+    return wrong
+
+
+@sources_command.command("keep")
+@click.argument("slug")
+@click.argument("target", metavar="URL-or-FILE")
+@click.option("--name", default="", help="What to call the page, where a source has several.")
+@click.option("--url", default="", help="The address of a FILE's page.")
+@dry_run_option
+@click.pass_obj
+def keep(place: Place, slug: str, target: str, name: str, url: str, dry_run: bool) -> None:
+    """Keep a page as golden beside a source's rules, with what they read of it now.
+
+    Writes DIR/pages/SLUG[/NAME]/page.html and expected.json; look through the latter. `sources check` holds the rules to it from then on.
+    """
+    from crawler.golden import EXPECTED, keep_golden
+    from desk.tried import tried_page
+
+    watchlist = place.watchlist()
+    (source,) = _named(watchlist, (slug,))
+    if name and not _NAME.fullmatch(name):
+        raise UsageError("--name must be letters, digits and hyphens")
+    folder = place.golden(slug) / name if name else place.golden(slug)
+    if (folder / EXPECTED).exists():
+        raise UsageError(f"{folder} holds a golden page already", hint="give another --name, or remove it first")
+    tried = tried_page(target, watchlist, source, url)
+    if not dry_run:
+        keep_golden(folder, tried.body, tried.url, tried.content_type, tried.reading)
+    click.echo(f"{'Would keep' if dry_run else 'Kept'} {folder}: {tried.reading.title}")
 
 
 def _named(watchlist: Watchlist, slugs: tuple[str, ...]) -> list[Source]:

@@ -180,33 +180,45 @@ for _kind in MAKERS:
 @try_command.command("page")
 @click.argument("target", metavar="URL-or-FILE")
 @click.option("--source", "slug", help="Read it by this source's own rules.")
+@click.option(
+    "--rules", "file", type=click.Path(dir_okay=False, path_type=Path), help="…or by the rules in this file (YAML), before they are saved."
+)
+@click.option("--url", default="", help="The address of a FILE's page.")
 @json_option
 @click.pass_obj
-def page(place: Place, target: str, slug: str | None, as_json: bool) -> None:
-    """What is read out of one page; a URL is fetched with all manners, a file is not."""
-    from crawler.pages import read_page
+def page(place: Place, target: str, slug: str | None, file: Path | None, url: str, as_json: bool) -> None:
+    """What is read out of one page, how each field was found and how sure that is; a URL is fetched with all manners, a file is not.
+
+    With rules, also what they change.
+    """
+    from desk.tried import FIELDS, changed, read_again, tried_page, with_rules
+    from model.selectors import read_rules
+    from model.watched import Watchlist
 
     watchlist = place.watchlist() if place.sources_yaml.exists() else None
     source = watchlist.named(slug) if watchlist and slug else None
     if slug and source is None:
         raise UsageError(f"sources.yaml has no source called {slug}", hint="`showwire sources list` shows them")
-    if "://" in target:
-        from desk.looking import page as look_at
-        from model.watched import Watchlist
-
-        article = look_at(target, watchlist or Watchlist(), source)
-        if article.reading is None:
-            raise ShowwireError(f"{target}: {article.problem}")
-        reading = article.reading
-    else:
-        reading = read_page(Path(target).read_bytes(), "", rules=source.rules if source else None, zone=source.zone if source else "")
-    found = {name: getattr(reading, name) for name in ("title", "published", "modified", "authors", "language", "kind", "quality", "body")}
+    source = with_rules(source, read_rules(file) if file else None)
+    tried = tried_page(target, watchlist or Watchlist(), source, url)
+    reading, was = tried.reading, dict[str, object]()
+    if source and source.rules:
+        was = changed(reading, read_again(tried, None, source.zone).reading)
+    found = {name: getattr(reading, name) for name in FIELDS}
     if as_json:
-        say_json({**found, "method": dict(reading.method), "confidence": dict(reading.confidence)})
+        say_json({**found, "method": dict(reading.method), "confidence": dict(reading.confidence), "without_rules": was})
         return
     for name, value in found.items():
-        how = f"   [{reading.method[name]}]" if name in reading.method else ""
-        click.echo(f"{name:10} {', '.join(value) if isinstance(value, tuple) else value}{how}")
+        click.echo(f"{name:10} {_shown(value)}   [{reading.method.get(name, 'none')}, {reading.confidence.get(name, 0):.2f}]")
+        if name in was:
+            click.echo(f"{'':10} without the rules: {_shown(was[name])}")
+    for name in ("charset", "problem"):
+        if name in reading.method:
+            click.echo(f"{name:10} {reading.method[name]}")
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @try_command.command("source")

@@ -21,7 +21,7 @@ HOMES = {
     "feedparser": ("crawler/spiders/",),
     "trafilatura": ("crawler/",),
     "htmldate": ("crawler/",),
-    "lxml": ("crawler/",),
+    "lxml": ("crawler/", "model/selectors.py"),
     "bs4": ("crawler/",),
     "rapidfuzz": ("pipelines/",),
     "ahocorasick": ("pipelines/extractors/",),
