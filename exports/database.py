@@ -13,13 +13,11 @@ import yaml
 
 from exports.edition import Edition, Row
 from exports.tables import cell
-from store.public import TABLES
+from store.public import NUMBERS, TABLES, WORD_IDS
 
 FILE = "showwire.db"
 _BATCH = 1000
 
-_NUMBERS = frozenset({"id", "article_id", "claim_id", "story_id", "origin", "start", "end", "version", "believed", "articles", "origins"})
-_WORD_IDS = frozenset({"people"})  # tables whose id is a word
 _KEYS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "stories": (("series", "series", "slug"),),
     "articles": (("source", "sources", "slug"), ("series", "series", "slug"), ("story_id", "stories", "id")),
@@ -128,7 +126,7 @@ def counts(folder: Path) -> dict[str, int]:
 
 
 def _table(database: sqlite_utils.Database, edition: Edition, table: str, columns: tuple[str, ...]) -> None:
-    kinds: dict[str, type] = {c: int if c in _NUMBERS and not (c == "id" and table in _WORD_IDS) else str for c in columns}
+    kinds: dict[str, type] = {c: int if c in NUMBERS and not (c == "id" and table in WORD_IDS) else str for c in columns}
     keyed = None if table == "claim_evidence" else columns[0]
     made = database.table(table).create(kinds, pk=keyed, foreign_keys=_KEYS.get(table, ()))
     marks = ", ".join("?" * len(columns))

@@ -60,6 +60,7 @@ class Season:
     number: int
     premiered: str = ""  # ISO day, month or year; "" = not known
     titles: tuple[str, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)  # in other registers: wikidata, tmdb, …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Plays:
     native: str = ""
     also: tuple[str, ...] = ()
     seasons: tuple[int, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)  # of the character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ class Series:
     seasons: tuple[Season, ...] = ()
     people: tuple[Person, ...] = ()
     platform: tuple[str, ...] = ()  # names of platform and studio, who speak officially
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
