@@ -91,10 +91,12 @@ def publish(
 def _write(public: Public, said: Edition, beside: Path, now: dt.datetime) -> dict[str, Any]:
     with public.snapshot():
         edition = replace(said, as_of=public.as_of())
+        database.write(edition, beside)
+    with database.reading(beside) as rows:
+        edition = replace(edition, rows=rows, counts=database.counts(beside))
         for one in FORMATS:
-            one.write(edition, beside)
-            if one is database:
-                edition.counts.update(database.counts(beside))
+            if one is not database:
+                one.write(edition, beside)
         return manifest.write(edition, beside, now)
 
 

@@ -53,6 +53,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 # Which columns hold whole numbers; the id of a person is a word.
 NUMBERS = frozenset({"id", "article_id", "claim_id", "story_id", "origin", "start", "end", "version", "believed", "articles", "origins"})
 WORD_IDS = frozenset({"people"})
+# Which hold lists.
+LISTS = frozenset(
+    {("series", "titles"), ("series", "seasons"), ("people", "series"), ("people", "plays"), ("people", "does"), ("articles", "authors")}
+)
 
 # What is about no series that is followed stays at home, accepted or not.
 _ACCEPTED = "a.state = 'accepted' AND EXISTS (SELECT 1 FROM article_series k WHERE k.article_id = a.id)"
