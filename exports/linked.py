@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,9 @@ from model.spans import instant, span
 
 CAST_MAX = 60
 SEASONS_MAX = 30
-NEWS_MAX = 10
+NEWS_MAX = 5
+NAME_MAX = 120  # characters of a name or title
+CAST_BYTES = 8000  # of a page that all the cast may take
 _TOLD = ("official", "reported")
 _ISO = (4, 7, 10)  # a year, a month, a day: what schema.org's Date can say
 
@@ -27,12 +30,14 @@ def series(edition: Edition, row: Row) -> dict[str, Any]:
     said: dict[str, Any] = {
         "@type": "TVSeries",
         "@id": edition.identity("series", row["slug"]),
-        "name": row["title"],
-        "alternateName": [clip(t) for t in row["titles"][1:20]],
+        "name": clip(row["title"], NAME_MAX),
+        "alternateName": [clip(t, NAME_MAX) for t in row["titles"][1:10]],
         **_known(edition, series_page(row["slug"]), row["wikidata"]),
         "containsSeason": [_season(s, told) for s in row["seasons"][:SEASONS_MAX]],
         "actor": _cast(edition, row, told),
-        "director": [{"@type": "Person", "name": v} for v in sorted({c["value"] for c in told if c["about"] == "director"})],
+        "director": [
+            {"@type": "Person", "name": clip(v, NAME_MAX)} for v in sorted({c["value"] for c in told if c["about"] == "director"})[:5]
+        ],
     }
     return _full(said)
 
@@ -57,9 +62,11 @@ def _cast(edition: Edition, row: Row, told: Sequence[Row]) -> list[dict[str, Any
             continue
         character = moves.get(one["name"], "").partition(" as ")[2] or next((p["character"] for p in one["plays"]), "")
         if character:
-            actor = _full({"@type": "Person", "name": one["name"], "alternateName": one["native"]})
-            found.append({"@type": "PerformanceRole", "actor": actor, "characterName": character})
-    return found[:CAST_MAX]
+            actor = _full({"@type": "Person", "name": clip(one["name"], NAME_MAX), "alternateName": clip(one["native"] or "", NAME_MAX)})
+            found.append({"@type": "PerformanceRole", "actor": actor, "characterName": clip(character, NAME_MAX)})
+    while len(found) > CAST_MAX or len(json.dumps(found, ensure_ascii=False).encode()) > CAST_BYTES:
+        found.pop()
+    return found
 
 
 def person(edition: Edition, row: Row) -> dict[str, Any]:
@@ -67,8 +74,8 @@ def person(edition: Edition, row: Row) -> dict[str, Any]:
         {
             "@type": "Person",
             "@id": edition.identity("person", row["id"]),
-            "name": row["name"],
-            "alternateName": row["native"],
+            "name": clip(row["name"], NAME_MAX),
+            "alternateName": clip(row["native"] or "", NAME_MAX),
             **_known(edition, person_page(row["id"]), row["wikidata"]),
             "jobTitle": sorted({d["job"] for d in row["does"]}) or None,
         }
@@ -112,7 +119,7 @@ def _news(proof: Proof, sources: dict[str, str]) -> dict[str, Any]:
             "url": article["url"],
             "datePublished": article["published"],
             "inLanguage": article["language"],
-            "author": [{"@type": "Person", "name": a} for a in article["authors"][:5]],
+            "author": [{"@type": "Person", "name": clip(a, NAME_MAX)} for a in article["authors"][:5]],
             "publisher": {"@type": "Organization", "name": sources.get(article["source"], article["source"])},
         }
     )

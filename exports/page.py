@@ -18,7 +18,6 @@ _INDEX_FULL = 3  # series that stand in the index with all their parts
 _INDEX_LISTED = 200  # of the others are named
 _INDEX_ROWS = 8  # stories and changes of each there
 _SERIES_ROWS = 50  # on the page of a series
-_SERIES_LIST = 16_000  # bytes of a list there
 _SHOWN = ("articles", "stories", "people", "cast_mentions", "date_mentions", "claims", "claim_evidence", "changes", "sources")
 _FOLLOWED = [("Feed of changes", "changes", "one entry when a fact moves"), ("Feed of stories", "stories", "all stories")]
 

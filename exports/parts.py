@@ -87,7 +87,13 @@ def dates(believed: Sequence[Row], file: str, as_of: str) -> str:
 
 def facts(believed: Sequence[Row], file: str) -> str:
     """Everything that is believed, a row a fact."""
-    rows, shown = fitted((_fact(c, file) for c in sorted(believed, key=lambda c: (-number(c["season"]), c["about"], c["id"]))), FACTS_MAX)
+    rows, shown = fitted(
+        (
+            _fact(c, file)
+            for c in sorted(believed, key=lambda c: (-number(c["season"]), c["about"].startswith(CASTING), c["about"], c["id"]))
+        ),
+        FACTS_MAX,
+    )
     more = _more(len(believed) - shown, "fact", relative("claims.csv", file))
     return (
         f'<h2 id="facts">What is believed</h2>{table("What is believed", ("Fact", "Value", "How sure", "Articles · origins"), rows)}{more}'

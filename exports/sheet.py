@@ -18,7 +18,7 @@ from exports.edition import Edition, parsed, relative
 from exports.places import CSS, INDEX
 
 PAGE_MAX = 100_000  # bytes of a page
-LIST_MAX = 20_000  # bytes of one list or table in it
+LIST_MAX = 12_000  # bytes of one list or table in it
 TEXT_MAX = 240  # characters of a title or value
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 _NAV_MAX = 8  # series named in the bar

@@ -12,7 +12,7 @@ from model.spans import Span, span
 
 _WIDTH, _ROW, _AXIS, _FOOT = 1056, 56, 28, 12
 _QUARTERS_MAX = 16  # more than four years are cut where the newest end
-_ROWS_MAX = 40  # the latest of more dates
+_ROWS_MAX = 24  # the latest of more dates
 _BAR_MIN = 6  # a day is drawn this wide
 
 

@@ -311,7 +311,16 @@ def _people(series: Sequence[Series]) -> Iterator[Row]:
             known = by_id.get(person.slug)
             row_id = person.slug if known is None or known["name"] == person.name else f"{one.slug}-{person.slug}"
             row = by_id.setdefault(
-                row_id, {"id": row_id, "name": person.name, "native": person.native or None, "series": [], "plays": [], "does": [], "wikidata": None}
+                row_id,
+                {
+                    "id": row_id,
+                    "name": person.name,
+                    "native": person.native or None,
+                    "series": [],
+                    "plays": [],
+                    "does": [],
+                    "wikidata": None,
+                },
             )
             row["wikidata"] = row["wikidata"] or _item(person.ids)
             row["series"].append(one.slug)
@@ -321,7 +330,9 @@ def _people(series: Sequence[Series]) -> Iterator[Row]:
 
 
 def _parts(person: Person) -> list[Row]:
-    return [{"character": p.character, "native": p.native or None, "seasons": list(p.seasons), "wikidata": _item(p.ids)} for p in person.plays]
+    return [
+        {"character": p.character, "native": p.native or None, "seasons": list(p.seasons), "wikidata": _item(p.ids)} for p in person.plays
+    ]
 
 
 def _item(ids: Mapping[str, str]) -> str | None:

@@ -126,9 +126,9 @@ def test_changes_as_atom(store: Store, tmp_path: Path) -> None:
     feed = feedparser.parse((published(store, tmp_path) / "changes.atom").read_bytes())
     assert not feed.bozo
     titles = [entry.title for entry in feed.entries]
-    assert "Low Water: premiere of season 2: 12 September 2026, official" in titles
+    assert "Low Water: premiere of season 2: 12 September 2026, official; now Courier and 5 other origins" in titles
     assert len(titles) == len(set(titles)) == 2
-    premiere = feed.entries[titles.index("Low Water: premiere of season 2: 12 September 2026, official")]
+    premiere = feed.entries[titles.index("Low Water: premiere of season 2: 12 September 2026, official; now Courier and 5 other origins")]
     assert premiere.summary == (
         "Nothing was believed before. Now: 12 September 2026 (official). “It comes on 12 September 2026, said number 2.”"
     )
