@@ -57,6 +57,7 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 def check_command(place: Place, as_json: bool) -> int:
     """Configuration, the database's integrity and every quote in it. Exits 1 when something is wrong."""
     watchlist, series = place.watchlist(), place.series()
+    place.outlets()
     problems: list[str] = []
     there = place.database.exists()
     if there:
