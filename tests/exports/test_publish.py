@@ -206,10 +206,11 @@ from pathlib import Path
 from exports.publish import publish
 from store.store import Store
 store = Store.open(Path(sys.argv[1]))
-print("ready", flush=True)
 for n in range(10**6):
     store.db.execute("UPDATE article SET excerpt = ? WHERE id = 1", (f"edition {n}",))
     publish(store.public, Path(sys.argv[2]), dt.datetime(2026, 5, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=n))
+    if n == 0:
+        print("ready", flush=True)
 """
 
 
