@@ -80,7 +80,10 @@ def test_the_database_holds_together(store: Store, tmp_path: Path) -> None:
     assert db.execute("SELECT COUNT(*) FROM contested").fetchone() == (0,)
     db.close()
     with sqlite3.connect(path) as db:
-        views = {name: [c[1] for c in db.execute(f"PRAGMA table_info([{name}])")] for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
+        views = {
+            name: [c[1] for c in db.execute(f"PRAGMA table_info([{name}])")]
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+        }
     db.close()
     metadata = yaml.safe_load((path.parent / "metadata.yaml").read_text())
     assert metadata["allow_sql"] is False
