@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from model.errors import ShowwireError
 
 if TYPE_CHECKING:
+    from model.outlets import Outlets
     from model.watched import Series, Watchlist
     from store.store import Store
 
@@ -26,6 +27,10 @@ class Place:
     @property
     def series_yaml(self) -> Path:
         return self.root / "series.yaml"
+
+    @property
+    def outlets_yaml(self) -> Path:
+        return self.root / "outlets.yaml"
 
     @property
     def data(self) -> Path:
@@ -56,6 +61,16 @@ class Place:
         from model.watch import read_series
 
         return read_series(self.series_yaml)
+
+    def outlets(self) -> Outlets:
+        """How publishers are rated: outlets.yaml, or the list that we ship where an install has none of its own."""
+        from importlib.resources import files
+
+        from model.outlets import parse_outlets, read_outlets
+
+        if self.outlets_yaml.exists():
+            return read_outlets(self.outlets_yaml)
+        return parse_outlets((files("desk") / "starter" / "outlets.yaml").read_bytes())
 
     def store(self, *, readonly: bool = False) -> Store:
         """The database; made where there is none, unless it is only to be read."""

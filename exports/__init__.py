@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from exports import atom, database, ics, jsonfeed, page, tables
+from exports import atom, citations, database, ics, jsonfeed, page, parquet, sitemap, tables
 
-FORMATS = (database, tables, atom, jsonfeed, ics, page)
+FORMATS = (database, tables, parquet, atom, jsonfeed, ics, citations, page, sitemap)

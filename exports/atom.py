@@ -1,43 +1,70 @@
-"""stories.atom and changes.atom (RFC 4287): what was approved, and what is believed otherwise than before."""
+"""The Atom feeds (RFC 4287, archived by RFC 5005): stories.atom and one of each series, person and kind of claim: what
+was approved; changes.atom: what is believed otherwise than before."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from exports import newest, phrases
+from exports.backing import Backing, backing
 from exports.edition import Edition, Row
-from exports.newest import Proof, Told
+from exports.paging import Document, Paged, documents, paged
+from exports.places import claim_ids, claim_page, series_page
+from exports.shelves import Told, shelves
 
 _EPOCH = "1970-01-01T00:00:00Z"  # `updated` of a feed in which nothing was decided yet
+_XMLNS = 'xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0"'
 # XML 1.0 has no place for these, not even escaped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def write(edition: Edition, folder: Path) -> None:
-    series = newest.titles(edition)
-    sources = newest.names(edition)
-    told = [_story(edition, one, series, sources) for one in newest.stories(edition)]
-    _feed(edition, folder / "stories.atom", "stories", f"{edition.title}: stories", told)
-    changes = newest.changes(edition)
-    proofs = newest.proofs_of(edition, changes)
-    moved = [_change(edition, change, series, proofs.get(change["id"])) for change in changes]
-    _feed(edition, folder / "changes.atom", "changes", f"{edition.title}: what changed", moved)
+    series, sources = newest.titles(edition), newest.names(edition)
+    told = shelves(edition)
+    for shelf in told.all:
+        _feed(
+            edition, folder, shelf.file, shelf.title, shelf.pages,
+            lambda i: _story(edition, told.told[i], series, sources), lambda i: told.told[i].updated,
+        )  # fmt: skip
+    by_id = {c["id"]: c for c in newest.changes(edition)}
+    behind = backing(edition)
+    _feed(
+        edition, folder, "changes", "what changed", paged((c["at"], c["id"]) for c in by_id.values()),
+        lambda i: _change(edition, by_id[i], series, sources, behind), lambda i: str(by_id[i]["at"]),
+    )  # fmt: skip
 
 
-def _feed(edition: Edition, path: Path, name: str, title: str, entries: list[str]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write('<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n')
-        out.write(f"<id>{edition.identity(name)}</id>\n{_tag('title', title)}<updated>{edition.as_of or _EPOCH}</updated>\n")
-        out.write(_tag("author", f"<name>{text(edition.title)}</name>", raw=True))
-        out.write(_tag("rights", f"{edition.licence} ({edition.licence_url})"))
-        out.write("<generator>showwire</generator>\n")
-        if edition.home:
-            out.write(f'<link rel="self" type="application/atom+xml" href={attribute(edition.home + path.name)}/>\n')
-            out.write(f'<link rel="alternate" type="text/html" href={attribute(edition.home)}/>\n')
-        out.writelines(entries)
-        out.write("</feed>\n")
+def _feed(
+    edition: Edition, folder: Path, file: str, title: str, pages: Paged, entry: Callable[[int], str], updated: Callable[[int], str]
+) -> None:
+    for page in documents(file, ".atom", pages):
+        path = folder / page.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(f'<?xml version="1.0" encoding="utf-8"?>\n<feed {_XMLNS}>\n')
+            out.write(f"<id>{edition.identity(file)}</id>\n{_tag('title', f'{edition.title}: {title}')}")
+            out.write(f"<updated>{max(map(updated, page.ids), default=_EPOCH)}</updated>\n")
+            out.write(_tag("author", f"<name>{text(edition.title)}</name>", raw=True))
+            out.write(_tag("rights", f"{edition.licence} ({edition.licence_url})"))
+            out.write(f"<generator>showwire</generator>\n{_links(edition, page)}")
+            out.writelines(map(entry, page.ids))
+            out.write("</feed>\n")
+
+
+def _links(edition: Edition, page: Document) -> str:
+    """Where the feed goes on; archives can be kept for ever, and say so."""
+    said = "<fh:archive/>\n" if page.archive else ""
+    named = {"current": page.current if page.archive else "", "prev-archive": page.older, "next-archive": page.newer}
+    if edition.home:
+        named |= {"self": page.file}
+        said += f'<link rel="alternate" type="text/html" href={attribute(edition.home)}/>\n'
+    for rel, file in named.items():
+        if file:
+            said += f'<link rel="{rel}" type="application/atom+xml" href={attribute(edition.link(file, page.file))}/>\n'
+    return said
 
 
 def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[str, str]) -> str:
@@ -50,10 +77,7 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
         f"<updated>{one.updated}</updated>\n",
         f"<published>{_moment(one.published)}</published>\n" if one.published else "",
         f'<link rel="alternate" href={attribute(lead["url"])}/>\n',
-        *(
-            f'<link rel="via" href={attribute(a["url"])} title={attribute(str(sources.get(a["source"], a["source"])))}/>\n'
-            for a in one.articles
-        ),
+        *(_via(a["url"], sources.get(a["source"], str(a["source"]))) for a in one.articles),
         *(
             _tag("author", f"<name>{text(name)}</name>", raw=True)
             for name in lead["authors"] or [sources.get(lead["source"], lead["source"])]
@@ -64,25 +88,27 @@ def _story(edition: Edition, one: Told, series: dict[str, str], sources: dict[st
     return f"<entry>\n{''.join(parts)}</entry>\n"
 
 
-def _via(article: Row, sources: dict[str, str]) -> str:
-    name = sources.get(article["source"], str(article["source"]))
-    return f'<link rel="via" href={attribute(article["url"])} title={attribute(name)}/>\n'
+def _via(url: str, name: str) -> str:
+    return f'<link rel="via" href={attribute(url)} title={attribute(name)}/>\n'
 
 
-def _change(edition: Edition, change: Row, series: dict[str, str], proof: Proof | None) -> str:
-    title = f"{series.get(change['series'], change['series'])}: {newest.moved(change)}"
+def _change(edition: Edition, change: Row, series: dict[str, str], sources: dict[str, str], backed: Backing) -> str:
+    behind = newest.behind(change, backed, sources)
+    claim = claim_ids(edition).get((change["series"], change["season"], change["about"], change["region"], change["after"] or ""))
+    proof = backed.carrier(claim) if claim is not None else None
     before, after = "Nothing was believed before.", "Now nothing is believed."
     if change["before"]:
         before = f"Before: {phrases.value(change['before'])} ({change['status_before']})."
     if change["after"]:
         after = f"Now: {phrases.value(change['after'])} ({change['status_after']})."
-    page = f"{edition.home}index.html#{change['series']}"
+    page = claim_page(claim) if claim is not None else series_page(change["series"])
+    title = f"{series.get(change['series'], change['series'])}: {newest.moved(change)}"
     parts = [
         f"<id>{edition.identity('change', change['series'], change['id'])}</id>\n",
-        _tag("title", title),
+        _tag("title", f"{title}; {behind}" if behind else title),
         f"<updated>{change['at']}</updated>\n<published>{change['at']}</published>\n",
-        f'<link rel="alternate" href={attribute(page if edition.home or proof is None else proof.url)}/>\n',
-        f'<link rel="via" href={attribute(proof.url)}/>\n' if proof else "",
+        f'<link rel="alternate" href={attribute(edition.link(page, "changes.atom") if edition.home or proof is None else proof.article["url"])}/>\n',
+        _via(proof.article["url"], sources.get(proof.article["source"], str(proof.article["source"]))) if proof else "",
         f"<category term={attribute(change['about'])}/>\n",
         _tag("summary", f"{before} {after}" + (f" “{proof.quote}”" if proof else "")),
     ]

@@ -3,24 +3,23 @@ metadata.yaml, which tells Datasette how to show them."""
 
 from __future__ import annotations
 
-import contextlib
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
-import yaml
 
+from exports.described import metadata
 from exports.edition import Edition, Row
-from exports.tables import cell
-from store.public import TABLES
+from exports.tables import cells
+from store.public import LISTS, NUMBERS, TABLES, WORD_IDS
 
 FILE = "showwire.db"
 _BATCH = 1000
 
-_NUMBERS = frozenset({"id", "article_id", "claim_id", "story_id", "origin", "start", "end", "version", "believed", "articles", "origins"})
-_WORD_IDS = frozenset({"people"})  # tables whose id is a word
 _KEYS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "stories": (("series", "series", "slug"),),
     "articles": (("source", "sources", "slug"), ("series", "series", "slug"), ("story_id", "stories", "id")),
@@ -42,61 +41,47 @@ _INDEXES: Mapping[str, tuple[str, ...]] = {
     "stories": ("last_published",),
     "cast_mentions": ("person",),
     "date_mentions": ("value",),
+    "claims": ("about", "last_day"),
     "changes": ("at",),
 }
-_VIEWS: Mapping[str, str] = {
+_OPEN = "NOT IN ('denied', 'superseded')"
+
+# The usual questions; exports/described.py says what each is.
+VIEWS: Mapping[str, str] = {
     "believed": (
-        "SELECT series, season, about, region, value, status, articles, origins, first_seen, last_seen FROM claims WHERE believed = 1"
+        "SELECT id, series, season, about, region, value, precision, status, articles, origins, first_seen, last_seen"
+        " FROM claims WHERE believed = 1"
     ),
     "contested": (
         "SELECT c.series, c.season, c.about, b.value AS believed, b.status AS believed_status, c.value AS other, c.status AS other_status,"
         " c.articles, c.origins FROM claims c JOIN claims b ON b.believed = 1 AND (b.series, b.about) = (c.series, c.about)"
-        " AND b.season IS c.season AND b.region IS c.region WHERE c.believed = 0 AND c.status NOT IN ('denied', 'superseded')"
+        f" AND b.season IS c.season AND b.region IS c.region WHERE c.believed = 0 AND c.status {_OPEN}"
     ),
     "proofs": (
-        "SELECT c.series, c.season, c.about, c.value, c.status, e.quote, e.tier, e.says, a.title, a.url, a.source, a.published"
+        "SELECT c.id AS claim_id, c.series, c.season, c.about, c.value, c.status, e.quote, e.tier, e.says, a.title, a.url, a.source, a.published"
         " FROM claim_evidence e JOIN claims c ON c.id = e.claim_id JOIN articles a ON a.id = e.article_id"
     ),
-}
-_ABOUT: Mapping[str, Mapping[str, Any]] = {
-    "series": {"description": "The series that are followed.", "label_column": "title", "size": 20},
-    "sources": {"description": "Where we look.", "label_column": "name", "facets": ["tier", "language"], "sort": "name"},
-    "people": {"description": "In front of and behind the camera.", "label_column": "name", "sort": "name"},
-    "stories": {
-        "description": "Articles about one event. `origins` counts the newsrooms that wrote it themselves.",
-        "label_column": "headline",
-        "facets": ["series"],
-        "sort_desc": "last_published",
-    },
-    "articles": {
-        "description": "What was published where; the excerpt is the feed's own summary. Equal `origin`: the same text, or one taken over.",
-        "label_column": "title",
-        "facets": ["source", "series", "language"],
-        "sort_desc": "published",
-    },
-    "cast_mentions": {
-        "description": "Who is named in an article, as whom, with the sentence that says so.",
-        "facets": ["person", "relation", "season"],
-        "sort_desc": "id",
-    },
-    "date_mentions": {
-        "description": "Dates in an article: what they are of, how exact and how sure, with the sentence that says so.",
-        "facets": ["kind", "season", "status", "precision"],
-        "sort_desc": "id",
-    },
-    "claims": {
-        "description": "Every value said of a fact. `believed` marks the one that rules: official, then reported, then rumoured.",
-        "label_column": "about",
-        "facets": ["status", "season", "about", "believed"],
-        "sort": "about",
-    },
-    "claim_evidence": {"description": "The quotes that carry a claim, or deny it (`says`).", "facets": ["tier", "says"]},
-    "changes": {
-        "description": "When a belief moved, from what to what.",
-        "label_column": "about",
-        "facets": ["about", "season"],
-        "sort_desc": "at",
-    },
+    # What series.yaml holds, then what was believed since: joins, returns, leaves, with how sure that is.
+    "who_is_in": (
+        "SELECT s.value AS series, 'S' || n.value AS season, p.name AS person, p.native, json_extract(part.value, '$.character') AS character,"
+        " 'plays' AS says, 'known' AS status, NULL AS claim_id"
+        " FROM people p, json_each(p.series) s, json_each(p.plays) part, json_each(json_extract(part.value, '$.seasons')) n"
+        " UNION ALL SELECT c.series, c.season, substr(c.about, 9), p.native, CASE WHEN c.value LIKE 'joins as %' THEN substr(c.value, 10) END,"
+        " CASE WHEN c.value LIKE 'joins as %' THEN 'joins' ELSE c.value END, c.status, c.id"
+        f" FROM claims c LEFT JOIN people p ON p.name = substr(c.about, 9) WHERE c.believed = 1 AND c.about LIKE 'casting:%' AND c.status {_OPEN}"
+    ),
+    "dates_ahead": (
+        "SELECT c.id AS claim_id, c.series, c.season, c.about, c.value, c.precision, c.status, c.first_day, c.last_day, c.articles, c.origins"
+        f" FROM claims c WHERE c.believed = 1 AND c.status {_OPEN} AND c.last_day >= date('now') ORDER BY c.first_day, c.last_day, c.id"
+    ),
+    "stories_with_articles": (
+        "SELECT s.id AS story_id, s.headline, s.series, a.id AS article_id, a.title, a.url, a.source, w.tier, a.published,"
+        " a.origin = a.id AS own_words, s.approved FROM stories s JOIN articles a ON a.story_id = s.id JOIN sources w ON w.slug = a.source"
+    ),
+    "changes_lately": (
+        "SELECT c.id, c.at, s.title AS series_title, c.series, c.season, c.about, c.before, c.after, c.status_before, c.status_after"
+        " FROM changes c JOIN series s ON s.slug = c.series ORDER BY c.at DESC, c.id DESC"
+    ),
 }
 
 
@@ -110,13 +95,38 @@ def write(edition: Edition, folder: Path) -> None:
         database = sqlite_utils.Database(connection)
         for table, columns in TABLES.items():
             _table(database, edition, table, columns)
-        for name, sql in _VIEWS.items():
+        for name, sql in VIEWS.items():
             database.create_view(name, sql)
         connection.execute("ANALYZE")
         connection.execute("VACUUM")
     finally:
         connection.close()
-    (folder / "metadata.yaml").write_text(_metadata(edition), encoding="utf-8", newline="\n")
+    (folder / "metadata.yaml").write_text(metadata(edition, TABLES, _SEARCH), encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[Callable[[str], Iterator[Row]]]:
+    """`rows(table)` as an edition has it, out of the file that was just written: what every other format is made of.
+
+    Several times cheaper than asking the store anew, and no format can say what the database does not.
+    """
+    connection = sqlite3.connect(f"file:{folder / FILE}?mode=ro", uri=True)
+    try:
+        yield lambda table: _rows(connection, table)
+    finally:
+        connection.close()
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Row]:
+    columns = TABLES[table]
+    lists = [c for c in columns if (table, c) in LISTS]
+    cursor = connection.execute(f"SELECT {', '.join(f'[{c}]' for c in columns)} FROM [{table}] ORDER BY rowid")
+    while batch := cursor.fetchmany(_BATCH):
+        for values in batch:
+            row = dict(zip(columns, values, strict=True))
+            for column in lists:
+                row[column] = json.loads(row[column])
+            yield row
 
 
 def counts(folder: Path) -> dict[str, int]:
@@ -130,14 +140,14 @@ def counts(folder: Path) -> dict[str, int]:
 
 def quotes(folder: Path, table: str) -> Iterator[tuple[int, int, int, int, int, str]]:
     """(row, article, version, start, end, quote) of a published table, an article's together."""
-    with contextlib.closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True)) as published:
+    with closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True)) as published:
         yield from published.execute(
             f'SELECT rowid, article_id, version, start, "end", quote FROM [{table}] ORDER BY article_id, version, rowid'
         )
 
 
 def _table(database: sqlite_utils.Database, edition: Edition, table: str, columns: tuple[str, ...]) -> None:
-    kinds: dict[str, type] = {c: int if c in _NUMBERS and not (c == "id" and table in _WORD_IDS) else str for c in columns}
+    kinds: dict[str, type] = {c: int if c in NUMBERS and not (c == "id" and table in WORD_IDS) else str for c in columns}
     keyed = None if table == "claim_evidence" else columns[0]
     made = database.table(table).create(kinds, pk=keyed, foreign_keys=_KEYS.get(table, ()))
     marks = ", ".join("?" * len(columns))
@@ -153,20 +163,4 @@ def _table(database: sqlite_utils.Database, edition: Edition, table: str, column
 
 def _cells(rows: Iterator[Row], columns: tuple[str, ...]) -> Iterator[list[Any]]:
     for row in rows:
-        yield [cell(row[c]) for c in columns]
-
-
-def _metadata(edition: Edition) -> str:
-    tables: dict[str, dict[str, Any]] = {t: {"description": a["description"], **a} for t, a in _ABOUT.items()}
-    for shadow in _SEARCH:
-        for suffix in ("", "_data", "_idx", "_docsize", "_config"):
-            tables[f"{shadow}_fts{suffix}"] = {"hidden": True}
-    described = {
-        "title": edition.title,
-        "description": "News of a TV series, read, checked and approved by editors: each fact with the quote that proves it.",
-        "license": edition.licence,
-        "license_url": edition.licence_url,
-        "allow_sql": False,
-        "databases": {"showwire": {"allow_sql": False, "tables": tables}},
-    }
-    return yaml.safe_dump(described, allow_unicode=True, sort_keys=False)
+        yield cells(row, columns)

@@ -1,6 +1,7 @@
 """dates.ics (RFC 5545): each dated fact as an all-day event that is as long as the date is vague.
 
-A date that moves updates its event (same UID, higher SEQUENCE); one that is denied or withdrawn cancels it.
+A date that moves updates its event (same UID, higher SEQUENCE); one that is denied or withdrawn cancels it. Where a
+time is known it stands in UTC, so that each viewer sees it in a zone of his own; a day is a day everywhere.
 CONFIRMED is only a day that an official source gave; everything else is TENTATIVE.
 """
 
@@ -15,12 +16,14 @@ from typing import TypeAlias
 from icalendar import Calendar, Event, vDuration, vText, vUri
 
 from exports import newest, phrases
+from exports.backing import backing
 from exports.edition import Edition, Row, parsed
 from model.facts import DATED, REPEATABLE
-from model.spans import Span, span
+from model.spans import Span, instant, span
 
 _REFRESH = dt.timedelta(hours=12)
 _PRODID = "-//showwire//dates//EN"
+EVENTS_MAX = 2000  # the latest dates of more
 
 Fact: TypeAlias = tuple[str, str | None, str, str | None]  # series, season, about, region
 
@@ -37,7 +40,8 @@ def write(edition: Edition, folder: Path) -> None:
     calendar.add("x-published-ttl", vDuration(_REFRESH))
     if edition.home:
         calendar.add("source", vUri(edition.home + "dates.ics"), parameters={"VALUE": "URI"})
-    for event in _events(edition):
+    events = sorted(_events(edition), key=lambda e: (str(e["dtstart"].to_ical()), str(e["uid"])))
+    for event in events[-EVENTS_MAX:]:
         calendar.add_component(event)
     (folder / "dates.ics").write_bytes(calendar.to_ical())
 
@@ -49,8 +53,7 @@ def _events(edition: Edition) -> Iterator[Event]:
         if change["about"] in DATED:
             moves[_fact(change)].append(change)
     claims = [c for c in edition.rows("claims") if c["about"] in DATED and (c["believed"] or c["about"] in REPEATABLE)]
-    proofs = newest.proofs(edition, (c["id"] for c in claims))
-    urls = _urls(edition, proofs)
+    backed = backing(edition)
     told = set()
     for claim in claims:
         fact = _fact(claim)
@@ -60,13 +63,13 @@ def _events(edition: Edition) -> Iterator[Event]:
             continue
         again = claim["about"] in REPEATABLE  # each trailer is an event of its own
         moved = [m for m in moves[fact] if not again or claim["value"] in (m["before"], m["after"])]
-        proof = next((p for p in proofs.get(claim["id"], ()) if p["says"] not in ("denied", "superseded")), None)
+        proof = backed.carrier(claim["id"])
         at = moved[-1]["at"] if moved else claim["last_seen"]
         event = _event(edition, series, fact, claim["value"], claim["status"], days, len(moved), at, claim["value"] if again else "")
         said = f"{phrases.value(claim['value'])}, {claim['status']}; {phrases.count(claim['origins'], 'independent origin')}."
-        event.add("description", vText(said + (f"\n“{proof['quote']}”" if proof else "")))
-        if proof and proof["article_id"] in urls:
-            event.add("url", vUri(urls[proof["article_id"]]))
+        event.add("description", vText(said + (f"\n“{proof.quote}”" if proof else "")))
+        if proof:
+            event.add("url", vUri(proof.article["url"]))
         yield event
     for fact in moves.keys() - told:  # what nothing is left of: its event is called off, not forgotten
         last = moves[fact][-1]
@@ -85,8 +88,11 @@ def _event(
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", max(0, moves - 1))
-    event.add("dtstart", days.first)
-    event.add("dtend", days.last + dt.timedelta(days=1))
+    if at_time := instant(value):
+        event.add("dtstart", at_time)  # no end is known
+    else:
+        event.add("dtstart", days.first)
+        event.add("dtend", days.last + dt.timedelta(days=1))
     name = f"{series.get(slug, slug)}: {phrases.fact(about, season)}"
     called_off = status in ("denied", "superseded")
     vague = "" if days.days == 1 or called_off else f" (some time in {phrases.value(value)})"
@@ -99,8 +105,3 @@ def _event(
 
 def _fact(row: Row) -> Fact:
     return row["series"], row["season"], row["about"], row["region"]
-
-
-def _urls(edition: Edition, proofs: dict[int, list[Row]]) -> dict[int, str]:
-    wanted = {proof["article_id"] for found in proofs.values() for proof in found}
-    return {article["id"]: article["url"] for article in edition.rows("articles") if article["id"] in wanted}

@@ -19,7 +19,7 @@ _CHUNK = 1 << 20
 
 
 def write(edition: Edition, folder: Path, now: dt.datetime) -> dict[str, Any]:
-    files = {path.name: {"sha256": _sha256(path), "bytes": path.stat().st_size} for path in sorted(folder.iterdir()) if path.name != FILE}
+    files = {name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in names(folder) if name != FILE}
     manifest = {
         "title": edition.title,
         "published": dated(now),
@@ -27,10 +27,16 @@ def write(edition: Edition, folder: Path, now: dt.datetime) -> dict[str, Any]:
         "licence": edition.licence,
         "licence_url": edition.licence_url,
         "rows": edition.counts,
+        "skipped": edition.skipped,
         "files": files,
     }
     (folder / FILE).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     return manifest
+
+
+def names(folder: Path) -> list[str]:
+    """Every file of a folder as it is linked to: `feeds/people/park-ji-hu.atom`."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def read(folder: Path) -> dict[str, Any] | None:

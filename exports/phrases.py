@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from model.spans import span
+from model.spans import instant, span
 
 _FACTS = {
     "premiere": "premiere",
@@ -34,10 +34,17 @@ def fact(about: str, season: str | None) -> str:
     return f"{name} of season {season[1:]}" if season else name
 
 
+def kind(about: str) -> str:
+    """A kind of claim in words: "start of production"."""
+    return "casting" if about == "casting" else _FACTS.get(about, about.replace("_", " "))
+
+
 def value(text: str | None) -> str:
     """A value in words. A vague date stays vague."""
     if not text:
         return "nothing"
+    if at := instant(text):
+        return f"{day(at.date())}, {at:%H:%M} UTC"
     first, slash, last = text.partition("/")
     if slash and span(text):
         return f"{value(first)} to {value(last)}"

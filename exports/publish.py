@@ -16,12 +16,14 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from exports import FORMATS, database, manifest
 from exports.edition import Edition
 from model.errors import AlreadyRunning, ShowwireError, UsageError
+from model.outlets import Outlets
 from model.watched import Series, Source
 from store.public import Public
 
@@ -41,9 +43,10 @@ def publish(
     licence: str = "CC-BY-4.0",
     licence_url: str = "https://creativecommons.org/licenses/by/4.0/",
     home: str = "",
+    outlets: Outlets | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Publish what is approved into `folder`. Returns what was written: {folder, published, changed, rows, files, bytes}.
+    """Publish what is approved into `folder`. Returns what was written: {folder, published, changed, rows, files, bytes, skipped}.
 
     `changed` is false where the last edition was the same but for its time. A dry run writes beside and takes it away again.
     """
@@ -57,7 +60,15 @@ def publish(
         _mend(folder, beside, aside)
         beside.mkdir()
         try:
-            written = _write(public, beside, now, series, sources, title, licence, licence_url, home)
+            said = Edition(
+                rows=lambda table: public.rows(table, series, sources),
+                title=title,
+                licence=licence,
+                licence_url=licence_url,
+                home=home and home.rstrip("/") + "/",
+                outlets=outlets or Outlets(),
+            )
+            written = _write(public, said, beside, now)
             before = manifest.read(folder)
             summary = {
                 "folder": str(folder),
@@ -66,6 +77,7 @@ def publish(
                 "rows": written["rows"],
                 "files": len(written["files"]) + 1,
                 "bytes": sum(f["bytes"] for f in written["files"].values()),
+                "skipped": written["skipped"],
             }
             if not dry_run:
                 _sync(beside)
@@ -76,31 +88,15 @@ def publish(
     return summary
 
 
-def _write(
-    public: Public,
-    beside: Path,
-    now: dt.datetime,
-    series: Sequence[Series],
-    sources: Sequence[Source],
-    title: str,
-    licence: str,
-    licence_url: str,
-    home: str,
-) -> dict[str, Any]:
+def _write(public: Public, said: Edition, beside: Path, now: dt.datetime) -> dict[str, Any]:
     with public.snapshot():
-        edition = Edition(
-            rows=lambda table: public.rows(table, series, sources),
-            title=title,
-            licence=licence,
-            licence_url=licence_url,
-            home=home and home.rstrip("/") + "/",
-            as_of=public.as_of(),
-            counts={},
-        )
+        edition = replace(said, as_of=public.as_of())
+        database.write(edition, beside)
+    with database.reading(beside) as rows:
+        edition = replace(edition, rows=rows, counts=database.counts(beside))
         for one in FORMATS:
-            one.write(edition, beside)
-            if one is database:
-                edition.counts.update(database.counts(beside))
+            if one is not database:
+                one.write(edition, beside)
         return manifest.write(edition, beside, now)
 
 
@@ -133,7 +129,7 @@ def _mend(folder: Path, beside: Path, aside: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    for path in (*sorted(folder.iterdir()), folder):
+    for path in (*sorted(folder.rglob("*")), folder):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)

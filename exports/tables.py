@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
@@ -48,16 +48,15 @@ def whole(out: TextIO, table: str, rows: Iterable[str], opening: str = "") -> No
 
 def _tee(rows: Iterable[Row], columns: tuple[str, ...], sheet: Any, lines: TextIO) -> Iterator[str]:
     for row in rows:
-        sheet.writerow([cell(row[c]) for c in columns])
+        sheet.writerow(cells(row, columns))
         line = dumps({c: row[c] for c in columns})
         lines.write(line + "\n")
         yield line
 
 
-def cell(value: Any) -> Any:
-    """A value as a cell: lists as JSON text, nothing as an empty cell."""
-    return dumps(value) if isinstance(value, list | dict) else value
+def cells(row: Row, columns: tuple[str, ...]) -> list[Any]:
+    """A row as cells: lists as JSON text, nothing as an empty cell."""
+    return [dumps(value) if value.__class__ is list else value for value in map(row.__getitem__, columns)]
 
 
-def dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+dumps: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False).encode

@@ -10,13 +10,14 @@ from exports import phrases
 from exports.edition import Row
 from model.spans import Span, span
 
-_WIDTH, _ROW, _AXIS = 1056, 56, 28
+_WIDTH, _ROW, _AXIS, _FOOT = 1056, 56, 28, 12
 _QUARTERS_MAX = 16  # more than four years are cut where the newest end
+_ROWS_MAX = 24  # the latest of more dates
 _BAR_MIN = 6  # a day is drawn this wide
 
 
-def draw(claims: Sequence[Row]) -> str:
-    """The chart of dated claims, "" where there is none to draw."""
+def draw(claims: Sequence[Row], as_of: str = "") -> str:
+    """The chart of dated claims, "" where there is none to draw; `as_of`: the moment that a line marks."""
     dated = [(claim, days) for claim in claims for days in [span(claim["value"])] if days is not None]
     if not dated:
         return ""
@@ -26,15 +27,15 @@ def draw(claims: Sequence[Row]) -> str:
     first = min(days.first for _, days in dated)
     start = max(dt.date(first.year, (first.month - 1) // 3 * 3 + 1, 1), dt.date(end.year - _QUARTERS_MAX // 4, end.month, 1))
     scale = _WIDTH / (end - start).days
-    dated = [(claim, days) for claim, days in dated if days.last >= start]
+    dated = [(claim, days) for claim, days in dated if days.last >= start][-_ROWS_MAX:]
     height = _ROW * len(dated) + _AXIS
     parts = [_bar(claim, days, n, start, scale) for n, (claim, days) in enumerate(dated)]
     sentence = "; ".join(
         f"{phrases.fact(claim['about'], claim['season'])}: {phrases.value(claim['value'])}, {claim['status']}" for claim, _ in dated
     )
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(sentence)}">{"".join(parts)}'
-        f"{_axis(start, end, scale, height - _AXIS)}</svg>"
+        f'<svg viewBox="0 0 {_WIDTH} {height + _FOOT}" role="img" aria-label="{escape(sentence)}">{"".join(parts)}'
+        f"{_axis(start, end, scale, height - _AXIS)}{_now(as_of, start, end, scale, height - _AXIS)}</svg>"
     )
 
 
@@ -51,6 +52,16 @@ def _bar(claim: Row, days: Span, n: int, start: dt.date, scale: float) -> str:
         f'<text x="{x:.1f}" y="{top + 30}"{anchor}>{escape(said)}</text>'
         f'<rect class="{escape(claim["status"])}" x="{left:.1f}" y="{top + 37}" width="{width:.1f}" height="10" rx="2"/>'
     )
+
+
+def _now(as_of: str, start: dt.date, end: dt.date, scale: float, bottom: int) -> str:
+    """A line at the last decision, where it is in the chart: what stands left of it has been."""
+    day = dt.date.fromisoformat(as_of[:10]) if as_of else start
+    if not start < day < end:
+        return ""
+    x = (day - start).days * scale
+    anchor = ' text-anchor="end"' if x > _WIDTH * 0.9 else ""
+    return f'<path class="now" d="M{x:.1f} 0V{bottom + 4}"/><text class="now" x="{x:.1f}" y="{bottom + _AXIS + 8}"{anchor}>as of {phrases.short(day)}</text>'
 
 
 def _axis(start: dt.date, end: dt.date, scale: float, top: int) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from model.beliefs import Evidence
 from model.doubts import believable
-from model.spans import span
+from model.spans import instant, span
 from model.text import fold
 from model.watched import Person, Plays, Series
 
@@ -69,7 +69,9 @@ def contains(vague: str, exact: str) -> bool:
     if vague == "joins":
         return exact.startswith("joins as ")
     outer, inner = span(vague), span(exact)
-    return outer is not None and inner is not None and outer.holds(inner) and outer.days > inner.days
+    if outer is None or inner is None or not outer.holds(inner):
+        return False
+    return outer.days > inner.days or (instant(exact) is not None and instant(vague) is None)
 
 
 def accept(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> list[Evidence]:

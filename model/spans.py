@@ -17,6 +17,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
 _PART = re.compile(r"(\d{4})-(Q[1-4]|H[12]|SP|SU|FA|WI)\Z", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{4})\Z", re.ASCII)
+_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})\Z", re.ASCII)
 _DECADE = re.compile(r"(\d{3})X\Z", re.ASCII)
 
 # First month and number of months; a winter runs into the next year.
@@ -55,7 +56,18 @@ def span(value: str) -> Span | None:
         return None
 
 
+@lru_cache(maxsize=4096)
+def instant(value: str) -> dt.datetime | None:
+    """The moment in UTC that `value` stands for: `2026-09-12T17:00+09:00`; None where no time of day is known."""
+    try:
+        return dt.datetime.fromisoformat(value).astimezone(dt.UTC) if _INSTANT.match(value) else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def _single(value: str) -> Span | None:
+    if m := _INSTANT.match(value):  # the day where it was said
+        return _single(m[1]) if instant(value) else None
     if m := _DAY.match(value):
         day = dt.date(int(m[1]), int(m[2]), int(m[3]))
         return Span(day, day)

@@ -35,7 +35,7 @@ TIERS: tuple[Tier, ...] = ("official", "press", "user-generated")
 SCOPES: tuple[Scope, ...] = ("general", "series")
 DEFAULTS = ("every", "language", "tier", "scope", "zone")
 SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note")
-SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people")
+SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people", "ids")
 PERSON = ("slug", "name", "native", "also", "plays", "does", "beware", "ids", "agency")
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -219,11 +219,12 @@ def _series(node: Node, path: str, complaints: Complaints) -> Series | None:
         seasons=seasons,
         people=people,
         platform=form.texts("platform"),
+        ids=_ids(form, complaints),
     )
 
 
 def _season(node: Node, path: str, complaints: Complaints) -> Season | None:
-    form = Form(node, path, complaints, ("number", "premiered", "titles"))
+    form = Form(node, path, complaints, ("number", "premiered", "titles", "ids"))
     if node.kind != "map":
         return None
     premiered = ""
@@ -232,7 +233,8 @@ def _season(node: Node, path: str, complaints: Complaints) -> Season | None:
         premiered = given.text
         if not _DAY.fullmatch(premiered) or not _is_day(premiered):
             form.wrong("premiered", "must be a day, month or year: 2022-01-28, 2022-01 or 2022")
-    return Season(number=form.whole("number", 0, 0, 999, required=True), premiered=premiered, titles=form.texts("titles"))
+    number = form.whole("number", 0, 0, 999, required=True)
+    return Season(number=number, premiered=premiered, titles=form.texts("titles"), ids=_ids(form, complaints))
 
 
 def _is_day(text: str) -> bool:
@@ -263,12 +265,13 @@ def _person(node: Node, path: str, complaints: Complaints) -> Person | None:
 
 
 def _plays(node: Node, path: str, complaints: Complaints) -> Plays:
-    form = Form(node, path, complaints, ("character", "native", "also", "seasons"))
+    form = Form(node, path, complaints, ("character", "native", "also", "seasons", "ids"))
     return Plays(
         character=form.text("character", required=True),
         native=form.text("native"),
         also=form.texts("also"),
         seasons=form.wholes("seasons", 0, 999),
+        ids=_ids(form, complaints),
     )
 
 

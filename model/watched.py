@@ -62,6 +62,7 @@ class Season:
     number: int
     premiered: str = ""  # ISO day, month or year; "" = not known
     titles: tuple[str, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)  # in other registers: wikidata, tmdb, …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class Plays:
     native: str = ""
     also: tuple[str, ...] = ()
     seasons: tuple[int, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)  # of the character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ class Series:
     seasons: tuple[Season, ...] = ()
     people: tuple[Person, ...] = ()
     platform: tuple[str, ...] = ()  # names of platform and studio, who speak officially
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

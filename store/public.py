@@ -8,11 +8,14 @@ state gives the same rows.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+from model.facts import DATED
+from model.spans import span
 from model.text import QUOTE_MAX
 from model.watched import Person, Series, Source
 from store.database import Database
@@ -21,12 +24,13 @@ Row: TypeAlias = dict[str, Any]
 
 EXCERPT_MAX = 300  # characters
 _BATCH = 1000  # rows read at a time
+_ITEM = re.compile(r"Q[1-9][0-9]{0,11}", re.ASCII)
 
 # Table -> columns, in the order they are published.
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "series": ("slug", "title", "titles"),
+    "series": ("slug", "title", "titles", "seasons", "wikidata"),
     "sources": ("slug", "name", "tier", "language", "url"),
-    "people": ("id", "name", "native", "series", "plays", "does"),
+    "people": ("id", "name", "native", "series", "plays", "does", "wikidata"),
     "stories": ("id", "headline", "series", "first_published", "last_published", "articles", "origins", "approved"),
     "articles": (
         *("id", "url", "title", "source", "series", "published", "published_precision", "language", "authors", "excerpt"),
@@ -40,11 +44,19 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "claims": (
         *("id", "series", "season", "about", "value", "precision", "region", "status", "believed", "articles", "origins"),
-        *("first_seen", "last_seen"),
+        *("first_seen", "last_seen", "first_day", "last_day"),
     ),
     "claim_evidence": ("claim_id", "article_id", "quote", "start", "end", "version", "tier", "says"),
     "changes": ("id", "at", "series", "season", "about", "region", "before", "after", "status_before", "status_after"),
 }
+
+# Which columns hold whole numbers; the id of a person is a word.
+NUMBERS = frozenset({"id", "article_id", "claim_id", "story_id", "origin", "start", "end", "version", "believed", "articles", "origins"})
+WORD_IDS = frozenset({"people"})
+# Which hold lists.
+LISTS = frozenset(
+    {("series", "titles"), ("series", "seasons"), ("people", "series"), ("people", "plays"), ("people", "does"), ("articles", "authors")}
+)
 
 # What is about no series that is followed stays at home, accepted or not.
 _ACCEPTED = "a.state = 'accepted' AND EXISTS (SELECT 1 FROM article_series k WHERE k.article_id = a.id)"
@@ -173,9 +185,10 @@ class Public:
         }
         for one in sorted(series, key=lambda s: s.slug):
             named.discard(one.slug)
-            yield {"slug": one.slug, "title": one.title, "titles": list(one.titles)}
+            seasons = [{"number": s.number, "premiered": s.premiered or None, "wikidata": _item(s.ids)} for s in one.seasons]
+            yield {"slug": one.slug, "title": one.title, "titles": list(one.titles), "seasons": seasons, "wikidata": _item(one.ids)}
         for slug in sorted(named - {"", None}):
-            yield {"slug": slug, "title": slug, "titles": []}
+            yield {"slug": slug, "title": slug, "titles": [], "seasons": [], "wikidata": None}
 
     def _roots(self) -> dict[int, int]:
         """Where merged stories went."""
@@ -257,8 +270,11 @@ def _date(row: tuple[Any, ...], _: Mapping[int, int]) -> Row:
 
 
 def _claim(row: tuple[Any, ...], _: Mapping[int, int]) -> Row:
-    named: Row = dict(zip(TABLES["claims"], row, strict=True))
-    return {**named, **{k: named[k] or None for k in ("season", "region", "precision")}}
+    """A dated claim also says from which day to which; a word such as `joins` has no days."""
+    named: Row = dict(zip(TABLES["claims"][: len(row)], row, strict=True))
+    days = span(named["value"]) if named["about"] in DATED else None
+    ends = {"first_day": days.first.isoformat(), "last_day": days.last.isoformat()} if days else {"first_day": None, "last_day": None}
+    return {**named, **{k: named[k] or None for k in ("season", "region", "precision")}, **ends}
 
 
 def _evidence(row: tuple[Any, ...], _: Mapping[int, int]) -> Row:
@@ -295,8 +311,18 @@ def _people(series: Sequence[Series]) -> Iterator[Row]:
             known = by_id.get(person.slug)
             row_id = person.slug if known is None or known["name"] == person.name else f"{one.slug}-{person.slug}"
             row = by_id.setdefault(
-                row_id, {"id": row_id, "name": person.name, "native": person.native or None, "series": [], "plays": [], "does": []}
+                row_id,
+                {
+                    "id": row_id,
+                    "name": person.name,
+                    "native": person.native or None,
+                    "series": [],
+                    "plays": [],
+                    "does": [],
+                    "wikidata": None,
+                },
             )
+            row["wikidata"] = row["wikidata"] or _item(person.ids)
             row["series"].append(one.slug)
             row["plays"] += _parts(person)
             row["does"] += [{"job": d.job, "seasons": list(d.seasons)} for d in person.does]
@@ -304,4 +330,12 @@ def _people(series: Sequence[Series]) -> Iterator[Row]:
 
 
 def _parts(person: Person) -> list[Row]:
-    return [{"character": p.character, "native": p.native or None, "seasons": list(p.seasons)} for p in person.plays]
+    return [
+        {"character": p.character, "native": p.native or None, "seasons": list(p.seasons), "wikidata": _item(p.ids)} for p in person.plays
+    ]
+
+
+def _item(ids: Mapping[str, str]) -> str | None:
+    """The Wikidata item among the ids of series.yaml; Q0 stands for one that was not looked up."""
+    named = ids.get("wikidata", "")
+    return named if _ITEM.fullmatch(named) else None

@@ -21,11 +21,13 @@ WATCH_NAP = 20.0  # seconds between two looks at what is due
 @dry_run_option
 @click.pass_obj
 def init_command(place: Place, dry_run: bool) -> None:
-    """Write starter sources.yaml and series.yaml into DIR; never over one that is there."""
+    """Write starter sources.yaml, series.yaml and outlets.yaml into DIR; never over one that is there."""
     there = [path.name for path in (place.sources_yaml, place.series_yaml) if path.exists()]
     if there:
         raise UsageError(f"{' and '.join(there)} stand in {place.root} already", hint="edit them, or give --dir another folder")
-    for path in (place.sources_yaml, place.series_yaml):
+    for path in (place.sources_yaml, place.series_yaml, place.outlets_yaml):
+        if path.exists():
+            continue
         if not dry_run:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text((files("desk") / "starter" / path.name).read_text(encoding="utf-8"), encoding="utf-8")

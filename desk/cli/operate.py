@@ -62,6 +62,7 @@ def check_command(place: Place, as_json: bool) -> int:
     from exports.proofs import unproven
 
     watchlist, series = place.watchlist(), place.series()
+    place.outlets()
     problems: list[str] = []
     there = place.database.exists()
     if there:

@@ -9,21 +9,29 @@ import click
 from desk import clock
 from desk.cli.answers import dry_run_option, json_option, say_json
 from desk.place import Place
+from model.errors import UsageError
+from model.urls import url_problem
 
 
 @click.command("publish")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to (default: data/public).")
+@click.option("--home", envvar="SHOWWIRE_HOME", default="", metavar="URL", help="Where the folder will be served, for feeds and sitemap.")
 @json_option
 @dry_run_option
 @click.pass_obj
-def publish_command(place: Place, out: Path | None, as_json: bool, dry_run: bool) -> None:
+def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dry_run: bool) -> None:
     """Write every export of what editors approved, atomically."""
     from exports.publish import publish
 
+    if home and (problem := url_problem(home)):
+        raise UsageError(f"--home {problem}", hint="such as https://example.org/wire/")
     with place.store(readonly=True) as store:
         summary = publish(
-            store.public, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources, dry_run=dry_run
-        )
+            store.public, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources,
+            outlets=place.outlets(), home=home, dry_run=dry_run,
+        )  # fmt: skip
+    for why in summary["skipped"].values():
+        click.echo(why, err=True)
     if as_json:
         say_json(summary)
     else:

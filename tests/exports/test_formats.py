@@ -79,6 +79,12 @@ def test_the_database_holds_together(store: Store, tmp_path: Path) -> None:
     assert db.execute("SELECT COUNT(*) FROM proofs").fetchone() == (12,)
     assert db.execute("SELECT COUNT(*) FROM contested").fetchone() == (0,)
     db.close()
+    with sqlite3.connect(path) as db:
+        views = {
+            name: [c[1] for c in db.execute(f"PRAGMA table_info([{name}])")]
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+        }
+    db.close()
     metadata = yaml.safe_load((path.parent / "metadata.yaml").read_text())
     assert metadata["allow_sql"] is False
     shown = metadata["databases"]["showwire"]["tables"]
@@ -86,6 +92,57 @@ def test_the_database_holds_together(store: Store, tmp_path: Path) -> None:
         said = shown[table]
         assert said["description"]
         assert {*said.get("facets", ()), said.get("label_column", columns[0]), said.get("sort", columns[0])} <= set(columns)
+        assert set(said.get("columns", ())) <= set(columns)
+    for view, columns in views.items():
+        assert shown[view]["description"]
+        assert set(shown[view].get("facets", ())) <= set(columns)
+
+
+# What the contract promises of each table, at least.
+PROMISED = {
+    "articles": "id, url, title, source, series, published, published_precision, language, authors, excerpt, story_id, origin, first_seen",
+    "stories": "id, headline, series, first_published, last_published, articles, origins",
+    "people": "id, name, native, plays",
+    "cast_mentions": "id, article_id, url, person, character, relation, season, quote, start, end, version",
+    "date_mentions": "id, article_id, url, value, precision, kind, series, season, status, quote, start, end, version",
+    "claims": "id, series, season, about, value, precision, region, status, believed, articles, origins, first_seen, last_seen",
+    "claim_evidence": "claim_id, article_id, quote, start, end, version, tier",
+    "changes": "id, at, series, season, about, before, after, status_before, status_after",
+    "sources": "slug, name, tier, language, url",
+}
+
+
+@pytest.mark.parametrize("table", PROMISED)
+def test_a_table_has_the_columns_that_are_promised(store: Store, tmp_path: Path, table: str) -> None:
+    db = sqlite3.connect(published(store, tmp_path) / "showwire.db")
+    columns = {row[1] for row in db.execute(f"PRAGMA table_info([{table}])")}
+    db.close()
+    assert set(PROMISED[table].split(", ")) <= columns
+
+
+def test_the_usual_questions_are_views(store: Store, tmp_path: Path) -> None:
+    rumour = an_article(store, source="gazette", at=NOW, approved=NOW)
+    a_mention(store, rumour, "2026", value="2090-Q3", about="production_start", season="S2", status="rumoured", precision="quarter")
+    store.claims.recompute_for([rumour], NOW)
+    db = sqlite3.connect(published(store, tmp_path) / "showwire.db")
+    db.row_factory = sqlite3.Row
+
+    def asked(question: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in db.execute(question)]
+
+    assert ("premiere", "2026-09-12") in asked("SELECT about, value FROM believed")
+    assert asked("SELECT person, character, says, status FROM who_is_in WHERE season = 'S2' ORDER BY person, says") == [
+        ("An Seo-yun", "Hae-in", "plays", "known"),
+        ("Inés Mora", "Marina Olmo", "joins", "official"),
+        ("Inés Mora", "Marina Olmo", "plays", "known"),
+    ]
+    assert asked("SELECT about, first_day, last_day, status FROM dates_ahead WHERE last_day > '2080'") == [
+        ("production_start", "2090-07-01", "2090-09-30", "rumoured")
+    ]
+    assert asked("SELECT COUNT(*), SUM(own_words) FROM stories_with_articles") == [(7, 7)]
+    assert asked("SELECT series_title, about FROM changes_lately LIMIT 1") == [("Low Water", "production_start")]
+    assert len(asked("SELECT * FROM proofs")) == 13
+    db.close()
 
 
 def test_stories_as_atom(store: Store, tmp_path: Path) -> None:
@@ -126,9 +183,9 @@ def test_changes_as_atom(store: Store, tmp_path: Path) -> None:
     feed = feedparser.parse((published(store, tmp_path) / "changes.atom").read_bytes())
     assert not feed.bozo
     titles = [entry.title for entry in feed.entries]
-    assert "Low Water: premiere of season 2: 12 September 2026, official" in titles
+    assert "Low Water: premiere of season 2: 12 September 2026, official; now Courier and 5 other origins" in titles
     assert len(titles) == len(set(titles)) == 2
-    premiere = feed.entries[titles.index("Low Water: premiere of season 2: 12 September 2026, official")]
+    premiere = feed.entries[titles.index("Low Water: premiere of season 2: 12 September 2026, official; now Courier and 5 other origins")]
     assert premiere.summary == (
         "Nothing was believed before. Now: 12 September 2026 (official). “It comes on 12 September 2026, said number 2.”"
     )

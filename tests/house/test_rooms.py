@@ -33,7 +33,8 @@ HOMES = {
     "rich": ("desk/cli/",),
     "uvicorn": ("desk/", "exports/serve.py"),
     "datasette": ("exports/serve.py",),
-    "yaml": ("model/", "exports/database.py"),
+    "yaml": ("model/", "exports/described.py"),
+    "pyarrow": ("exports/parquet.py",),
 }
 NAMELESS = {"utils", "core", "common", "helpers", "manager", "base"}
 

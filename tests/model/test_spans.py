@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.spans import span
+from model.facts import contains
+from model.spans import instant, span
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,15 @@ def test_a_day_lies_in_its_month_quarter_half_and_year(day: dt.date) -> None:
         assert outer is not None
         assert outer.holds(own)
         assert not own.holds(outer)
+
+
+def test_a_time_of_day_is_a_moment_of_its_day() -> None:
+    at = instant("2026-09-12T17:00+09:00")
+    assert at == dt.datetime(2026, 9, 12, 8, tzinfo=dt.UTC)
+    assert span("2026-09-12T02:00+09:00") == span("2026-09-12")  # the day where it was said
+    assert contains("2026-09-12", "2026-09-12T17:00Z")
+    assert not contains("2026-09-12T17:00Z", "2026-09-12")
+    assert not contains("2026-09-12T17:00Z", "2026-09-12T18:00Z")
+    for odd in ("2026-09-12T25:00Z", "2026-13-12T17:00Z", "2026-09-12T17:00", "2026-09-12"):
+        assert instant(odd) is None
+    assert span("2026-09-12T25:00Z") is None
