@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from model.errors import ShowwireError
 
 if TYPE_CHECKING:
-    from model.watched import Series, Watchlist
+    from model.watched import Series, Thresholds, Watchlist
     from store.store import Store
 
 
@@ -52,6 +52,11 @@ class Place:
         from model.watch import read_series
 
         return read_series(self.series_yaml)
+
+    def thresholds(self) -> Thresholds:
+        from model.watch import read_thresholds
+
+        return read_thresholds(self.series_yaml)
 
     def store(self, *, readonly: bool = False) -> Store:
         """The database; made where there is none, unless it is only to be read."""

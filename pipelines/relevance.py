@@ -69,8 +69,9 @@ def judge(filing: Filing, series: Sequence[Series], keep_all: bool = False) -> F
     best = max(scores, key=lambda j: j.score, default=None)
     detail = "; ".join(f"{p.name} {p.points:+d}" for p in best.parts) if best else "no series"
     return Dropped(
-        article=article, reason=Reason.OFF_TOPIC, url=filing.url, title=filing.title, detail=detail, judged=(best,) if best else ()
-    )
+        article=article, reason=Reason.OFF_TOPIC, url=filing.url, title=filing.title, detail=detail, excerpt=filing.excerpt,
+        language=filing.language, judged=(best,) if best else (),
+    )  # fmt: skip
 
 
 def score_filing(filing: Filing, series: Series) -> Judged:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from store.migrations.first import FIRST
+from store.migrations.judging import JUDGING
 from store.migrations.migration import Migration
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST,)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, JUDGING)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 
