@@ -244,7 +244,7 @@ class Filings:
         dropped = mentions.storable_dropped(dropped)
         entry, source = dropped.article.entry, dropped.article.source
         with self._db.atomic():
-            pages.save(self._db, dropped.article, located)
+            page_id = pages.save(self._db, dropped.article, located)
             row = self._db.one(
                 "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url IN (?, ?)",
                 (dropped.url, entry.url),
@@ -261,15 +261,15 @@ class Filings:
             best = max(dropped.judged, key=lambda judged: judged.score, default=None)
             parts = [[part.name, part.points, part.detail] for part in best.parts] if best else []
             dropped_id = self._db.value(
-                "INSERT INTO dropped (source, url, title, reason, detail, series, score, parts, at, listed, excerpt, language, after_article)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM article))"
+                "INSERT INTO dropped (source, url, title, reason, detail, series, score, parts, at, listed, excerpt, language, page_id, after_article)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM article))"
                 " ON CONFLICT (source, url) DO UPDATE SET title = excluded.title, reason = excluded.reason, detail = excluded.detail,"
                 " series = excluded.series, score = excluded.score, parts = excluded.parts, at = excluded.at,"
-                " listed = excluded.listed, excerpt = excluded.excerpt, language = excluded.language RETURNING id",
+                " listed = excluded.listed, excerpt = excluded.excerpt, language = excluded.language, page_id = excluded.page_id RETURNING id",
                 (
                     source.slug, dropped.url or entry.url or entry.key, dropped.title or entry.title, str(dropped.reason), dropped.detail,
                     best.series if best else "", best.score if best else 0, json.dumps(parts, ensure_ascii=False), dated(now),
-                    _listed(dropped.article, dropped.title), dropped.excerpt, dropped.language,
+                    _listed(dropped.article, dropped.title), dropped.excerpt, dropped.language, page_id,
                 ),
             )  # fmt: skip
             _seen(self._db, dropped.article, now, run_id, dropped_id=dropped_id)

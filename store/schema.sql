@@ -51,7 +51,7 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRIC
 CREATE TABLE dropped (
                 id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
                 detail TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '', score INTEGER NOT NULL DEFAULT 0,
-                parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, listed TEXT NOT NULL DEFAULT '', excerpt TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', after_article INTEGER NOT NULL DEFAULT 0, UNIQUE (source, url)) STRICT;
+                parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, listed TEXT NOT NULL DEFAULT '', excerpt TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', after_article INTEGER NOT NULL DEFAULT 0, page_id INTEGER REFERENCES page (id), UNIQUE (source, url)) STRICT;
 CREATE INDEX dropped_at ON dropped (at);
 CREATE TRIGGER dropped_counted AFTER INSERT ON dropped BEGIN
                 INSERT INTO counter (name, n) VALUES ('dropped:' || NEW.reason, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;

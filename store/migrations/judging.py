@@ -16,6 +16,7 @@ JUDGING = Migration(
         "ALTER TABLE dropped ADD COLUMN language TEXT NOT NULL DEFAULT ''",
         # The newest article when it was left out: where it stands in the stream.
         "ALTER TABLE dropped ADD COLUMN after_article INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE dropped ADD COLUMN page_id INTEGER REFERENCES page (id)",
         "CREATE INDEX dropped_at ON dropped (at)",
         # What an outlet puts before or behind its headlines, with how many had it; the row of side '' counts its headlines.
         # `learned` is the version of the source's list from which on it is stripped.
