@@ -26,10 +26,14 @@ def came(
         source = watchlist.named(item.source) or Source(slug=item.source, way="feed", url=item.url)
         if not item.dropped:
             yield item, filed(item, dataclasses.replace(source, tier=item.tier)), "text"  # type: ignore[arg-type]
-        elif item.page is not None and (read := _read(item, item.page, source, store, archive)) is not None:
-            yield item, read, "page"
         else:
-            yield item, filed(item, source), "summary"
+            yield item, *left_out_again(item, source, store, archive)
+
+
+def left_out_again(item: Came, source: Source, store: Store, archive: Archive) -> tuple[Filing, str]:
+    """(what was left out as it was judged, "page"); where its page is not to be had, its headline and summary, "summary"."""
+    read = _read(item, item.page, source, store, archive) if item.page is not None else None
+    return (read, "page") if read is not None else (filed(item, source), "summary")
 
 
 def _read(item: Came, page_id: int, source: Source, store: Store, archive: Archive) -> Filing | None:

@@ -263,6 +263,8 @@ class Decisions:
             if done := self._done(idempotency):
                 return done
             story_id, other_id = self._story(story_id), self._story(other_id)
+            if story_id == other_id:
+                raise UsageError("these are one story", hint="split it to keep its articles apart")
             batch = self._begin(editor, now, idempotency, note)
             self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)

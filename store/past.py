@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +73,17 @@ def _dropped(db: Database, since: str) -> Iterator[tuple[tuple[int, int, int], C
         "SELECT * FROM dropped WHERE reason = 'off_topic' AND at >= ? ORDER BY after_article, id", (since,)
     )  # what was unreadable or gone would be so under any rule
     for row in rows:
-        judged = (_judged(row["series"], row["score"], json.loads(row["parts"])),) if row["series"] else ()
-        came = Came(
+        yield (row["after_article"], 1, row["id"]), left_out(row | {"parts": json.loads(row["parts"])})
+
+
+def left_out(row: Mapping[str, Any]) -> Came:
+    """A row of what was left out, as it came; its parts read."""
+    judged = (_judged(row["series"], row["score"], row["parts"]),) if row["series"] else ()
+    return Came(
             key=f"dropped {row['id']}", id=row["id"], dropped=True, url=row["url"], addresses=(), source=row["source"], tier="press", guid="",
             title=row["title"], listed=row["listed"], text="", excerpt=row["excerpt"], language=row["language"], kind="other", quality="empty",
             published=None, day="", at=_at(row["at"]), page=row["page_id"], judged=judged,
         )  # fmt: skip
-        yield (row["after_article"], 1, row["id"]), came
 
 
 def _judged(series: str, score: int, parts: list[Any]) -> Judged:

@@ -6,7 +6,6 @@ import datetime as dt
 import html
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,8 @@ def articles() -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def folder(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield crawled(tmp_path_factory.mktemp("install"), RULES, articles)
+def folder(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return crawled(tmp_path_factory.mktemp("install"), RULES, articles)
 
 
 def crawled(folder: Path, rules: str, articles: list[Article]) -> Path:
@@ -216,3 +215,58 @@ def test_editors_decisions_are_the_labels(articles: list[Article], tmp_path: Pat
     assert relevance["precision"] == pytest.approx(1 - len(relevance["wrong"]) / relevance["labels"], abs=1e-3)
     assert {w["by"] for w in grouping["wrong"]} == {"merge"}
     assert grouping["labels"] == grouping["right"] + len(grouping["wrong"]) >= 3
+
+
+def answers(folder: Path, kind: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    lines = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+    done = CliRunner().invoke(cli, ["--dir", str(folder), "try", kind, "--jsonl"], input=lines)
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.output.splitlines()]
+
+
+def test_explain_is_enough_to_decide_again(folder: Path, tmp_path: Path) -> None:
+    """What it says, fed to `try` in a folder that has series.yaml and no database, gives every score again."""
+    (tmp_path / "series.yaml").write_text((folder / "series.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    with Store.open(folder / "data" / "news.db", readonly=True) as store:
+        joined = [row[0] for row in store.db.execute("SELECT id FROM article WHERE how = 'story' ORDER BY id DESC LIMIT 4")]
+        others = [row[0] for row in store.db.execute("SELECT id FROM article WHERE how <> 'story' ORDER BY id DESC LIMIT 4")]
+        dropped = [row[0] for row in store.db.execute("SELECT url FROM dropped ORDER BY id DESC LIMIT 4")]
+        grouped = {row[0]: row[1:] for row in store.db.execute("SELECT id, story_id, how_score, how_reason FROM article")}
+    neighbours = 0
+    for asked in (*joined, *others, *dropped):
+        said = say(folder, "explain", str(asked))
+        why = said["reasons"]
+        again = answers(tmp_path, "relevance", [one["record"] for one in why["relevance"]])
+        for one, answer in zip(why["relevance"], again, strict=True):
+            assert (answer["score"], answer["parts"]) == (one["score"], one["parts"])
+            assert one["stored"] in (None, one["score"])
+            assert one["score"] == 0 or one["hits"]
+            for hit in one["hits"]:
+                field = {"title": "title", "summary": "summary", "body": "body"}[hit["field"]]
+                assert one["record"][field][hit["start"] : hit["end"]] == hit["text"]
+        if said["found"] != "article":
+            continue
+        assert why["by"] == why["by_now"] | {"affixes": why["by"]["affixes"]}
+        again = answers(tmp_path, "pairs", [near["record"] for near in why["nearest"]])
+        for near, answer in zip(why["nearest"], again, strict=True):
+            assert [answer[k] for k in ("score", "reason", "text_shared")] == [near[k] for k in ("score", "reason", "text_shared")]
+            assert bool(near["stopped_by"]) == answer["forbidden"]
+        neighbours += len(again)
+        if asked in joined:  # the decision itself: the likest that no guard stops
+            story, score, reason = grouped[asked]
+            mine = [n for n in why["nearest"] if n["story"] == story]
+            if "of its text" in reason:
+                assert f"{max(n['text_shared'] for n in mine):.0%} of its text" in reason
+            else:
+                assert (score, reason) in [(n["score"], n["reason"]) for n in mine if not n["stopped_by"]]
+    assert neighbours > 5
+
+
+def test_explain_in_words(folder: Path) -> None:
+    with Store.open(folder / "data" / "news.db", readonly=True) as store:
+        (number,) = store.db.execute("SELECT id FROM article WHERE how = 'story' ORDER BY id DESC").fetchone()
+    said = CliRunner().invoke(cli, ["--dir", str(folder), "explain", str(number)]).output
+    assert "by same 50, ask 35" in said
+    assert ": title " in said
+    assert "(the title: " in said
+    assert "(story " in said
