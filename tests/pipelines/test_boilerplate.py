@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -20,10 +21,13 @@ NEWS = (
 )  # fmt: skip
 
 
+_numbers = count(1)
+
+
 def learned(memory: Scratch, titles: list[str], slug: str = "gull") -> tuple[tuple[str, str], ...]:
     for n, title in enumerate(titles):
         filing = replace(
-            a_filing(title, f"Text {n}.", url=f"https://{slug}.example/{n}", source=a_source(slug, name=slug)),
+            a_filing(title, f"Text {n}.", url=f"https://{slug}.example/{next(_numbers)}", source=a_source(slug, name=slug)),
             judged=(Judged(series=TIDE.slug, score=80),),
         )
         memory.remember(group(filing, memory, (TIDE,)), NOW)
@@ -75,8 +79,9 @@ def test_a_series_that_is_watched_later_is_not_taken_off() -> None:
 
 def test_a_word_that_few_have_is_not_learned_and_forgotten() -> None:
     memory = Scratch()
-    titles = [f"{NEWS[n % 10]} {chr(97 + n % 26)}{chr(97 + n // 26)} - column {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(KEPT)]
-    assert learned(memory, titles) == ()
+    for n in range(KEPT):
+        memory.learn("gull", [("behind", f"column {chr(97 + n % 26)}{chr(97 + n // 26)}")])
+    assert memory.affixes("gull") == ()
     (kept,) = memory.conn.execute("SELECT count(*) FROM source_affix WHERE side <> ''").fetchone()
     assert kept == 0
 
