@@ -15,8 +15,7 @@ from model.watched import Series
 from pipelines.facts import placed
 
 READ = 6_000  # characters of a text
-FEWEST = 6  # things in common, in order
-NUMBERS_LEAST = 3  # of them numbers or dates: names alone prove nothing
+NUMBERS_LEAST = 6  # numbers and dates in common, in order: reporters of one event share its day, its season and the names
 OF_SHORTER, OF_LONGER = 0.65, 0.45  # the share of what either text names that is common, in order
 
 _GLUED = re.compile(r"(?<=[぀-ヿ一-鿿가-힣])(?=\d)")  # where scripts without spaces run into a number
@@ -30,11 +29,15 @@ def translated(a: str, b: str, about: Sequence[Series] = ()) -> bool:
     both = frozenset(first) & frozenset(second)
     # A name in Latin letters is an anchor only where the other text writes it so too; all else counts against them.
     first, second = _strict(first, both), _strict(second, both)
-    if min(len(first), len(second)) < FEWEST or sum(":" in w and not w.startswith("w:") and w[0] != "p" for w in both) < NUMBERS_LEAST:
-        return False
     common = LCSseq.similarity(first, second)
+    if LCSseq.similarity(_numbers(first), _numbers(second)) < NUMBERS_LEAST:
+        return False
     least, most = sorted((len(first), len(second)))
-    return common >= FEWEST and common >= OF_SHORTER * least and common >= OF_LONGER * most
+    return common >= OF_SHORTER * least and common >= OF_LONGER * most
+
+
+def _numbers(anchors: Sequence[str]) -> list[str]:
+    return [w for w in anchors if not w.startswith(("w:", "p:"))]
 
 
 def _strict(anchors: Sequence[str], both: frozenset[str]) -> list[str]:
