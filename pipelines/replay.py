@@ -5,8 +5,10 @@ The functions are those of a crawl, so what is listed here is what a crawl of th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 
 from model.records import Article, Dropped, Entry, Filing, Judged
 from model.text import fold
@@ -67,6 +69,7 @@ def replay(items: Iterable[tuple[str, Filing]], setting: Setting) -> dict[str, F
     memory = Scratch()
     first: dict[int, str] = {}  # story -> key of its first item
     fates: dict[str, Fate] = {}
+    asked: dict[tuple[int, int], tuple[int, str]] = {}  # two stories -> (score, who asks): as stored, the likest one asks
     for key, filing in items:
         judged = relevance.judge(filing, setting.series)
         if isinstance(judged, Dropped):
@@ -79,10 +82,17 @@ def replay(items: Iterable[tuple[str, Filing]], setting: Setting) -> dict[str, F
         assert said is not None
         fates[key] = Fate(
             series=tuple(sorted(j.series for j in judged.judged)), score=max(j.score for j in judged.judged), how=said.how, story=first[story],
-            likeness=said.score, reason=said.reason, asked=tuple(sorted(first[s.story] for s in said.suggestions)),
+            likeness=said.score, reason=said.reason,
         )  # fmt: skip
+        for one in said.suggestions:
+            pair = (min(one.story, story), max(one.story, story))
+            if one.story != story and (pair not in asked or one.score > asked[pair][0]):
+                asked[pair] = (one.score, key)
     memory.conn.close()
-    return fates
+    about: defaultdict[str, set[str]] = defaultdict(set)
+    for pair, (_, key) in asked.items():
+        about[key] |= {first[story] for story in pair} - {fates[key].story}
+    return {key: replaced(fate, asked=tuple(sorted(about[key]))) if key in about else fate for key, fate in fates.items()}
 
 
 def flips(before: Mapping[str, Fate], after: Mapping[str, Fate]) -> tuple[Flip, ...]:

@@ -270,3 +270,41 @@ def test_explain_in_words(folder: Path) -> None:
     assert ": title " in said
     assert "(the title: " in said
     assert "(story " in said
+
+
+def test_an_article_of_two_series_is_in_both_to_the_published_file(tmp_path: Path) -> None:
+    both = {
+        "lang": "en", "title": "Dates for All of Us Are Dead and The Low Water Line",
+        "body": "All of Us Are Dead returns on 2 October 2026, and The Low Water Line follows on 13 November 2026, the streamer said.",
+    }  # fmt: skip
+    one = {
+        "lang": "en",
+        "title": "First trailer of The Low Water Line",
+        "body": "The drama The Low Water Line shows its first trailer today.",
+    }
+    folder = crawled(tmp_path, RULES, [an_article(0, both), an_article(1, one)])
+    with Store.open(folder / "data" / "news.db") as store:
+        for slug, articles in (("all-of-us-are-dead", 1), ("low-water", 2)):
+            assert sum(row["articles"] for row in store.queue.stories(series=slug)[0]) == articles
+        store.queue.approve_all("mina", START)
+    say(folder, "publish")
+    published = [json.loads(line) for line in (folder / "data" / "public" / "articles.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert {row["title"]: (row["series"], row["also_series"]) for row in published} == {
+        both["title"]: ("all-of-us-are-dead", "low-water"),
+        one["title"]: ("low-water", None),
+    }
+
+
+def test_a_pattern_that_would_run_for_ever_elsewhere_costs_nothing(tmp_path: Path) -> None:
+    """`re` needs longer than the world lasts for these; a test that hangs fails by its time limit."""
+    rules = RULES.replace("AOUAD]", "AOUAD]\n    not: ['(a+)+$', '(x|xx|xxx)*y', '(.*)*(.*)*z!', '([a-z]+)*[0-9]{1,50}q']")
+    text = {
+        "lang": "en",
+        "title": "All of Us Are Dead: " + "a" * 300 + "!",
+        "body": "All of Us Are Dead. " + "a" * 9000 + "! " + "x" * 9000,
+    }
+    folder = crawled(tmp_path, rules, [an_article(0, text)])
+    assert say(folder, "rules", "test", "--days", "30") == {
+        "days": 30, "judged": {"text": 1, "page": 0, "summary": 0}, "gained": [], "lost": [],
+    }  # fmt: skip
+    assert say(folder, "explain", "1")["reasons"]["relevance"][0]["score"] >= 50
