@@ -401,3 +401,21 @@ def test_no_mutation_gives_a_traceback() -> None:
         else:
             assert isinstance(read, Watchlist) or all(isinstance(each, Series) for each in read)
     assert MUTATIONS / 4 < refused < MUTATIONS
+
+
+def test_thresholds_of_stories() -> None:
+    from model.strict import Complaints, Form, load
+    from model.thresholds import thresholds_of
+    from model.watched import Thresholds
+
+    def read(text: str) -> Thresholds:
+        raw = f"series: []\n{text}".encode()
+        parse_series(raw)
+        complaints = Complaints("series.yaml")
+        return thresholds_of(Form(load(raw, "series.yaml"), "", complaints, ("series", "grouping")), complaints)
+
+    assert read("") == Thresholds() == Thresholds(same=50, ask=35, alike=80)
+    assert read("grouping: {same: 60, ask: 60}\n") == Thresholds(same=60, ask=60, alike=80)
+    for bad in ("grouping: {same: 0}", "grouping: {same: 101}", "grouping: {asks: 3}", "grouping: 3", "grouping: {same: 30, ask: 40}"):
+        with pytest.raises(ConfigError, match="grouping"):
+            parse_series(f"series: []\n{bad}\n".encode())
