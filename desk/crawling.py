@@ -43,12 +43,14 @@ def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outco
     from store.archive import Archive
     from store.lock import crawl_lock
 
-    watchlist, series = place.watchlist(), place.series()
+    watchlist, series, thresholds = place.watchlist(), place.series(), place.thresholds()
     with crawl_lock(place.data), place.store() as store:
         began = time.monotonic()
         run_id = store.visits.begin_run("crawl", clock())
         archive = Archive(place.archive)
-        judgement = Judgement(series=series, memory=store, clock=clock, keep_all=order.keep_all, run_id=run_id, archive=archive)
+        judgement = Judgement(
+            series=series, thresholds=thresholds, memory=store, clock=clock, keep_all=order.keep_all, run_id=run_id, archive=archive
+        )
         errors: dict[str, str] = {}
         state: Literal["done", "failed", "interrupted"] = "interrupted"
         try:

@@ -10,6 +10,7 @@ SHOWN = {
     "wall": "a wall in the article's place, which no mention is taken from",
     "empty": "nothing without a script, and no mention is taken from it",
 }
+HITS, NEAREST = 12, 6  # hits and neighbours that are shown to people; --json has more
 
 
 def as_text(found: Mapping[str, Any]) -> str:
@@ -37,10 +38,13 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
             )
     if article["quality"] != "full":
         yield f"  the page shows {SHOWN[article['quality']]}"
+    yield from _fetch(found)
     for series in found["series"]:
         yield f"relevance to {series['series']}: {series['score']}"
         yield from _parts(series["parts"])
+        yield from _hits(found, series["series"])
     yield f"story: {article['how']}, score {article['how_score']}" + (f" ({article['how_reason']})" if article["how_reason"] else "")
+    yield from _nearest(found)
     for mention in found["mentions"]:
         if mention["current"]:
             said = mention["about"] or mention["relation"]
@@ -57,6 +61,38 @@ def _dropped(found: Mapping[str, Any]) -> Iterator[str]:
     if dropped["series"]:
         yield f"relevance to {dropped['series']}: {dropped['score']}"
     yield from _parts(dropped["parts"])
+    yield from _hits(found, dropped["series"])
+    yield from _fetch(found)
+
+
+def _fetch(found: Mapping[str, Any]) -> Iterator[str]:
+    robots = found.get("reasons", {}).get("fetch", {}).get("robots")
+    if robots:
+        delay = f", Crawl-delay {robots['crawl_delay']:g} s" if robots["crawl_delay"] else ""
+        yield f"robots.txt of {robots['authority']}: {'allowed' if robots['allowed'] else 'not allowed'} (HTTP {robots['status']}{delay})"
+
+
+def _hits(found: Mapping[str, Any], series: str) -> Iterator[str]:
+    """Where the rules of a series hit, and its score as the rules are now where that is another."""
+    for one in found.get("reasons", {}).get("relevance", ()):
+        if one["series"] == series:
+            if one["stored"] is not None and one["stored"] != one["score"]:
+                yield f"  by the rules as they are now: {one['score']}"
+            for hit in one["hits"][:HITS]:
+                why = f" ({hit['why']})" if hit["why"] else ""
+                yield f"       {hit['field']} {hit['start']}-{hit['end']} “{hit['text']}”: {hit['rule']} {hit['names']}{why}"
+
+
+def _nearest(found: Mapping[str, Any]) -> Iterator[str]:
+    said = found.get("reasons", {})
+    if said.get("by"):
+        yield "  by " + ", ".join(f"{name} {value}" for name, value in said["by"].items())
+    if said.get("stripped", {}).get("words"):
+        yield f"  taken off its headline: {', '.join(said['stripped']['words'])} (version {said['stripped']['version']} of its outlet's)"
+    for near in said.get("nearest", ())[:NEAREST]:
+        how = f"stopped: {near['stopped_by']}" if near["stopped_by"] else near["reason"]
+        text = f"; {near['text_shared']:.0%} of the text" if near["text_shared"] else ""
+        yield f"  {near['score']:3d} {near['title']} (story {near['story']}; {how}{text})"
 
 
 def _parts(parts: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from model.errors import ShowwireError
 
 if TYPE_CHECKING:
     from model.outlets import Outlets
-    from model.watched import Series, Watchlist
+    from model.watched import Series, Thresholds, Watchlist
     from store.store import Store
 
 
@@ -71,6 +71,11 @@ class Place:
         if self.outlets_yaml.exists():
             return read_outlets(self.outlets_yaml)
         return parse_outlets((files("desk") / "starter" / "outlets.yaml").read_bytes())
+
+    def thresholds(self) -> Thresholds:
+        from model.watch import read_thresholds
+
+        return read_thresholds(self.series_yaml)
 
     def store(self, *, readonly: bool = False) -> Store:
         """The database; made where there is none, unless it is only to be read."""

@@ -161,9 +161,9 @@ class Registry:
         ids = [i for i in one.mentions if not mentions or i in set(mentions)]
         return self._store.queue.reject_person(ids, editor, now, note=note, key=key)
 
-    def undo(self, editor: str, now: dt.datetime) -> tuple[Decision, str]:
-        """Take back the editor's last decision of any kind; with a sentence where it had put somebody into series.yaml."""
-        decision = self._store.queue.undo(editor, now)
+    def undo(self, editor: str, now: dt.datetime, *, batch: str = "") -> tuple[Decision, str]:
+        """Take back the editor's last decision of any kind, or the one of that `batch`; with a sentence where it had put somebody into series.yaml."""
+        decision = self._store.queue.undo(editor, now, batch=batch)
         edit = proposals.edit_taken_back(self._store.db, decision.batch) if decision.batch else None
         if edit is None:
             return decision, ""

@@ -227,6 +227,8 @@ class Grouping:
     suggestions: tuple[Suggestion, ...] = ()
     title_keys: tuple[int, ...] = ()  # for the title index
     body_keys: tuple[int, ...] = ()  # for the body index
+    affixes: tuple[tuple[str, str], ...] = ()  # ("before" or "behind", words): what its outlet may be putting around each headline
+    judged_by: Mapping[str, int | str] = field(default_factory=dict)  # thresholds, and the versions of what is learned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +280,8 @@ class Dropped:
     url: str = ""
     title: str = ""
     detail: str = ""
+    excerpt: str = ""  # the feed's summary, as of a Filing: what there is to judge again where no page was kept
+    language: str = ""
     judged: tuple[Judged, ...] = ()  # the best score that was not enough
 
 

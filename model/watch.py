@@ -20,8 +20,9 @@ from model.addresses import allowed_entry
 from model.errors import ConfigError, Problem
 from model.selectors import rules_of
 from model.strict import Complaints, Form, Node, load
+from model.thresholds import thresholds_of
 from model.urls import url_problem
-from model.watched import Beware, Does, Person, Plays, Scope, Season, Series, Source, Tier, Watchlist, Way
+from model.watched import Beware, Does, Person, Plays, Scope, Season, Series, Source, Thresholds, Tier, Watchlist, Way
 
 EVERY_LEAST = 60
 EVERY_MOST = 30 * 86400
@@ -35,6 +36,7 @@ TIERS: tuple[Tier, ...] = ("official", "press", "user-generated")
 SCOPES: tuple[Scope, ...] = ("general", "series")
 DEFAULTS = ("every", "language", "tier", "scope", "zone")
 SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note")
+SERIES_FILE = ("series", "grouping")
 SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people", "ids")
 PERSON = ("slug", "name", "native", "also", "plays", "does", "beware", "ids", "agency")
 
@@ -64,6 +66,14 @@ def read_sources(path: Path) -> Watchlist:
 def read_series(path: Path) -> tuple[Series, ...]:
     """Read series.yaml; raises ConfigError."""
     return parse_series(_read(path), str(path))
+
+
+def read_thresholds(path: Path) -> Thresholds:
+    """`grouping:` of series.yaml, or what holds without it; raises ConfigError."""
+    complaints = Complaints(str(path))
+    found = thresholds_of(_top(load(_read(path), str(path)), complaints, SERIES_FILE, "series"), complaints)
+    complaints.settle()
+    return found
 
 
 def _read(path: Path) -> bytes:
@@ -191,9 +201,10 @@ def _no_twins(form: Form, key: str, complaints: Complaints) -> None:
 def parse_series(raw: bytes, file: str = "series.yaml") -> tuple[Series, ...]:
     """What `read_series` does, from bytes."""
     complaints = Complaints(file)
-    top = _top(load(raw, file), complaints, ("series",), "series")
+    top = _top(load(raw, file), complaints, SERIES_FILE, "series")
     found = top.each("series", lambda node, path: _series(node, path, complaints))
     _no_twins(top, "series", complaints)
+    thresholds_of(top, complaints)
     complaints.settle()
     return found
 

@@ -121,3 +121,12 @@ class Series:
     @property
     def title(self) -> str:
         return self.titles[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """`grouping:` of series.yaml: from which scores on (0 to 100) articles are one story."""
+
+    same: int = 50  # from this score on two articles are one story
+    ask: int = 35  # from this score on the desk is asked
+    alike: int = 90  # the score at which one headline alone joins a story of no series: chains of half-alike ones run away

@@ -62,7 +62,7 @@ _DATELINE_KO = re.compile(r"^\s*[(\[]\s?[가-힣]{2,6}\s?=\s?([가-힣A-Za-z]{2,
 _CREDIT = re.compile(
     r"\b(?:via|h/t|source:|first reported by|as reported by|reported by|according to(?: a report (?:in|by|from))?|citing|told|tells|"
     r"(?:(?:to|in|by|from) )?(?:the )(?:newspaper|outlet|site|website|magazine|daily|forum|portal|broadcaster|channel)|(?:korean|japanese|spanish|german|local) (?:outlet|site|daily|newspaper|media outlet)|"
-    r"(?:a )?post(?:er|ed)? on|interview with|spoke to|nach angaben (?:von|der|des)|laut|wie .{0,20}berichtet|según(?: informa| publica| el diario)?|adelantad[oa] por|recoge)\s*(?:the\s+|der\s+|die\s+|el\s+|la\s+)?$",
+    r"(?:a )?post(?:er|ed)? on|interview with|spoke to|nach angaben (?:von|der|des)|laut|wie .{0,20}berichtet|seg[uú]n(?: informa| publica| el diario)?|adelantad[oa] por|recoge)\s*(?:the\s+|der\s+|die\s+|el\s+|la\s+)?$",
     re.IGNORECASE,
 )
 _CREDIT_AFTER = re.compile(

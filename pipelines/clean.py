@@ -53,18 +53,17 @@ def clean(article: Article, now: dt.datetime) -> Filing | Dropped:
     body, quality = _body(article, title)
     reading = article.reading
     dates: Dates = dates_of(article, now)
-    text = f"{title}\n\n{body}"
-    bare_body = _bare(body)
+    body_hash, content_hash = digests(title, body)
     return Filing(
         article=article,
         url=url,
         link=link_url(article.page.url if article.page and article.page.url else article.entry.url),
         addresses=addresses,
         title=title,
-        text=text,
+        text=f"{title}\n\n{body}",
         folded_title=fold(title),
-        body_hash=_digest(bare_body),
-        content_hash=_digest(f"{_bare(title)}\n{bare_body}"),
+        body_hash=body_hash,
+        content_hash=content_hash,
         published=dates.published,
         published_day=dates.day,
         published_precision=dates.precision,
@@ -190,6 +189,12 @@ def _excerpt(summary: str) -> str:
     cut = summary[: EXCERPT_MAX - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > EXCERPT_MAX // 2 else cut).rstrip(" ,;:") + "…"
+
+
+def digests(title: str, body: str) -> tuple[str, str]:
+    """(hash of the body, "" where there is none; hash of what an editor judges)."""
+    bare_body = _bare(body)
+    return _digest(bare_body), _digest(f"{_bare(title)}\n{bare_body}")
 
 
 _NOTHING = re.compile(r"[\s\"']+")

@@ -10,30 +10,29 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
 from model.records import Filing, Grouping, Suggestion
-from model.watched import Series
-from pipelines import bodies, titles, topics
+from model.watched import Series, Thresholds
+from pipelines import bodies, boilerplate, titles, topics
+from pipelines.comparing import USUAL, Comparison, Likeness, Told, compare, compare_titles, judged_by, likeness, told
 from pipelines.guards import clash
-from pipelines.likeness import probability
-from pipelines.occasions import Occasion, occasion, occasion_keys, same_occasion
-from store.stories import Candidate, Headline, Stories
+from pipelines.occasions import occasion_keys
+from pipelines.origins import origin
+from store.stories import NEWEST, Candidate, Headline, Stories
 
-SAME = 50  # from this score on two headlines are one story
-ASK = 35  # from this score on the desk is asked
+__all__ = ["Comparison", "Dedupe", "Weighed", "compare", "compare_titles", "group", "weigh"]
+
 COMPARED = 40  # members of a story and candidates that are compared in full
 SAME_TITLE = 60  # token_sort_ratio that two headlines of one re-used guid or address must have …
 TITLE_WITHIN = 85  # … or token_set_ratio: one within the other
-CREDITED = 80  # the score of an article that credits the other one
-PASSED_ON_WITHIN = 8  # days in which an outlet's news is passed on
+SCALE = 50  # the score of a headline whose topic, or text, is just alike enough
 TOPIC_CANDIDATES, TOPIC_STORIES = 400, 30  # headlines and their stories that are looked at for news of no series
-ALIKE = 90  # the score at which one headline alone joins a story of no series: chains of half-alike ones run away
 TOPIC_COMPARED = 12  # of them compared one by one
 HEADLINE_MOST = 200  # characters; what is longer is a first line and no headline
 BODY_MIN = 200  # characters of a body whose equality says something
+SUGGESTED = 5  # stories that the desk is asked about
 
 
 class Dedupe:
@@ -48,56 +47,50 @@ class Dedupe:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Filing):
-            return group(item, self._judgement.memory.stories, self._judgement.series)
+            return group(item, self._judgement.memory.stories, self._judgement.series, self._judgement.thresholds)
         return item
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What is made of two headlines; `score` 0 to 100, 0 where a guard forbids."""
+class Weighed:
+    """An article that we have, and how like it is."""
 
-    same: bool
-    score: int
-    reason: str
-
-
-def compare_titles(a: str, b: str, names: Sequence[str] = ()) -> Comparison:
-    """Whether two headlines tell one story; `names` are series titles that both may have. The same with a and b exchanged."""
-    return compare(titles.read(a, names), titles.read(b, names))
-
-
-def compare(a: titles.Title, b: titles.Title) -> Comparison:
-    if a.folded == b.folded:
-        return Comparison(True, 100, "the same headline")
-    if stopped := clash(*sorted((a, b), key=lambda t: t.raw)):
-        return Comparison(False, 0, stopped)
-    if _cut_from(a, b) or _cut_from(b, a):
-        return Comparison(True, 95, "one headline cut off")
-    score = round(100 * probability(*sorted((a, b), key=lambda t: t.raw)))
-    return Comparison(score >= SAME, score, "headlines alike" if score >= SAME else "headlines differ")
-
-
-def _cut_from(a: titles.Title, b: titles.Title) -> bool:
-    """Whether `a` is the beginning of `b`, cut off by a feed."""
-    short = a.folded
-    return len(short) >= 25 and len(short) < len(b.folded) and b.folded.startswith(short) and (a.cut or len(short) > 40)
+    known: Candidate
+    told: Told
+    likeness: Likeness
 
 
 # --- grouping -------------------------------------------------------------------------------------
 
 
-def group(filing: Filing, memory: Stories, series: Sequence[Series] = ()) -> Filing:
-    """The Filing with where it belongs."""
+def group(filing: Filing, memory: Stories, series: Sequence[Series] = (), thresholds: Thresholds = USUAL) -> Filing:
+    """The Filing with where it belongs. What an editor keeps apart is neither joined nor asked about again."""
     about = tuple(s for s in series if any(j.series == s.slug for j in filing.judged))
-    names = tuple(t for s in about for t in s.titles)
-    title = titles.read(filing.title, names, (filing.article.source.name,))
-    here = occasion(filing, title, about) if about else None
-    title_keys = (*titles.keys(title), *(occasion_keys(here, 0) if here else ()))
+    slug = filing.article.source.slug
+    new = told(filing, about, memory.affixes(slug))
     body_keys = bodies.keys(filing.body)
-    found = _same(filing, memory) or _copy(filing, title, names, body_keys, memory)
+    found = _same(filing, memory) or _copy(filing, new.title, tuple(t for s in about for t in s.titles), body_keys, memory)
     if found is None:
-        found = _story(filing, title, here, about, names, memory) if here else _topic(filing, title, memory)
-    return replace(filing, grouping=replace(found, title_keys=title_keys, body_keys=body_keys))
+        found = _story(filing, new, about, memory, thresholds) if new.occasion else _topic(filing, new.title, memory, thresholds)
+    return replace(
+        filing,
+        grouping=replace(
+            found, suggestions=_asked(found, memory), title_keys=_keys(new), body_keys=body_keys,
+            affixes=boilerplate.around(filing.title, series), judged_by=judged_by(thresholds, memory.affix_version(slug)),
+        ),
+    )  # fmt: skip
+
+
+def _keys(new: Told) -> tuple[int, ...]:
+    return (*titles.keys(new.title), *(occasion_keys(new.occasion, 0) if new.occasion else ()))
+
+
+def _asked(found: Grouping, memory: Stories) -> tuple[Suggestion, ...]:
+    """The suggestions that may be made: none of a story that is kept apart from the one it joins."""
+    if found.story is None or not found.suggestions:
+        return found.suggestions
+    apart = memory.apart((found.story,))
+    return tuple(s for s in found.suggestions if not any(s.story in pair for pair in apart))
 
 
 def _same(filing: Filing, memory: Stories) -> Grouping | None:
@@ -163,54 +156,91 @@ def _body(text: str) -> str:
     return text.partition("\n\n")[2]
 
 
-def _story(
-    filing: Filing, title: titles.Title, here: Occasion, about: tuple[Series, ...], names: tuple[str, ...], memory: Stories
-) -> Grouping:
+def weigh(new: Told, about: Sequence[Series], memory: Stories, thresholds: Thresholds = USUAL, before: int = NEWEST) -> list[Weighed]:
+    """Every article that we have (`before` an id: had, when that came) that may tell the same, with its likeness."""
+    here = new.occasion
+    asked = (*titles.keys(new.title), *(k for shift in (-1, 0, 1) for k in (occasion_keys(here, shift) if here else ())))
+    learned: dict[str, tuple[tuple[str, str], ...]] = {}
+    out = []
+    for known in memory.candidates(tuple(dict.fromkeys(asked)), before=before)[:COMPARED]:
+        if known.source not in learned:
+            learned[known.source] = memory.affixes(known.source)
+        shared = bool(set(known.series) & set(new.series))
+        theirs = told(known, about, learned[known.source], memory.text_of(known.id) if shared else "")
+        out.append(Weighed(known, theirs, likeness(new, theirs, thresholds)))
+    return out
+
+
+def _story(filing: Filing, new: Told, about: tuple[Series, ...], memory: Stories, thresholds: Thresholds) -> Grouping:
     """The story that fits best; else a new one, with those that nearly fit as suggestions."""
-    asked = (*titles.keys(title), *(k for shift in (-1, 0, 1) for k in occasion_keys(here, shift)))
-    best: dict[int, tuple[int, str, Candidate]] = {}
-    blocked: dict[int, tuple[int, str]] = {}
-    for known in memory.candidates(tuple(dict.fromkeys(asked)))[:COMPARED]:
-        score, reason, forbidden = _likeness(filing, title, here, known, about, names, memory)
-        if forbidden:
-            if score > blocked.get(known.story_id, (0, ""))[0]:
-                blocked[known.story_id] = (score, reason)
-        elif score > best.get(known.story_id, (0, "", None))[0]:
-            best[known.story_id] = (score, reason, known)
-    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-    ranked = [(s, v) for s, v in ranked if s not in blocked or blocked[s][0] < v[0]]
-    suggestions = [Suggestion(story=s, score=score, reason=reason) for s, (score, reason, _) in ranked if score >= ASK]
-    suggestions += [Suggestion(story=s, score=score, reason=reason) for s, (score, reason) in blocked.items() if score >= SAME]
-    if ranked and ranked[0][1][0] >= SAME:
-        story, (score, reason, _) = ranked[0]
+    best: dict[int, Weighed] = {}
+    blocked: dict[int, Likeness] = {}
+    for weighed in weigh(new, about, memory, thresholds):
+        story, said = weighed.known.story_id, weighed.likeness
+        if said.forbidden:
+            if story not in blocked or said.score > blocked[story].score:
+                blocked[story] = said
+        elif story not in best or said.score > best[story].likeness.score:
+            best[story] = weighed
+    ranked = sorted(best.items(), key=lambda item: (-item[1].likeness.score, item[0]))
+    ranked = [(s, w) for s, w in ranked if w.likeness.score and (s not in blocked or blocked[s].score < w.likeness.score)]
+    suggestions = [
+        Suggestion(story=s, score=w.likeness.score, reason=w.likeness.reason) for s, w in ranked if w.likeness.score >= thresholds.ask
+    ]
+    suggestions += [
+        Suggestion(story=s, score=said.score, reason=said.reason) for s, said in blocked.items() if said.score >= thresholds.same
+    ]
+    fitting = [(s, w) for s, w in ranked if w.likeness.score >= thresholds.same]
+    if fitting:
+        story, weighed = _of_those_apart(new, fitting, memory) if len(fitting) > 1 else fitting[0]
         return Grouping(
-            how="story", story=story, score=score, reason=reason, origin=_origin(filing, story, memory),
-            suggestions=tuple(s for s in suggestions if s.story != story)[:5],
+            how="story", story=story, score=weighed.likeness.score, reason=weighed.likeness.reason, origin=origin(filing, new, about, story, memory),
+            suggestions=tuple(s for s in suggestions if s.story != story)[:SUGGESTED],
         )  # fmt: skip
-    return Grouping(how="new", score=ranked[0][1][0] if ranked else 0, reason="nothing like it", suggestions=tuple(suggestions[:5]))
+    return Grouping(
+        how="new", score=ranked[0][1].likeness.score if ranked else 0, reason="nothing like it", suggestions=tuple(suggestions[:SUGGESTED])
+    )
 
 
-def _topic(filing: Filing, title: titles.Title, memory: Stories) -> Grouping:
+def _of_those_apart(new: Told, fitting: Sequence[tuple[int, Weighed]], memory: Stories) -> tuple[int, Weighed]:
+    """The best story; where an editor keeps it apart from others that fit too, the one whose telling is nearest word for word.
+
+    Two stories of one occasion that a person split look alike to every rule: what is left to say whose an article is, are its words.
+    """
+    apart = memory.apart((fitting[0][0],))
+    rivals = [(s, w) for s, w in fitting if s == fitting[0][0] or any(s in pair for pair in apart)]
+    if len(rivals) == 1:
+        return fitting[0]
+
+    def nearness(item: tuple[int, Weighed]) -> tuple[float, float, int]:
+        theirs = item[1].told
+        words = fuzz.token_set_ratio(new.title.folded, theirs.title.folded) / 100
+        return (bodies.containment(new.body, theirs.body) + words, item[1].likeness.score, -item[0])
+
+    return max(rivals, key=nearness)
+
+
+def _topic(filing: Filing, title: titles.Title, memory: Stories, thresholds: Thresholds) -> Grouping:
     """The story of a headline that is about none of our series: by another headline of it, else by what all of them say."""
     near = memory.headlines_like(titles.keys(title), most=TOPIC_CANDIDATES)
     text = topics.text_weights(filing.body) if near and len(filing.body) >= BODY_MIN else {}
     best: tuple[int, str, int | None] = (0, "nothing like it", None)
     for known in near[:TOPIC_COMPARED]:
-        said = compare(title, titles.read(known.title))
+        said = compare(title, titles.read(known.title), thresholds)
         if said.score > best[0]:
-            alike = said.score if said.score >= ALIKE else min(said.score, SAME - 1)
+            alike = said.score if said.score >= thresholds.alike else min(said.score, thresholds.same - 1)
             score = min(alike, _by_text(text, known, memory))
             best = max(best, (score, said.reason, known.story_id), key=lambda b: b[0])
     words, newest = topics.weights(title), {k.story_id: k for k in reversed(near)}
     for story, _ in Counter(k.story_id for k in near).most_common(TOPIC_STORIES):
         members = [topics.weights(titles.read(m)) for m in memory.headlines(story)]
-        score = min(99, round(SAME * topics.fit(words, members) / topics.SAME_TOPIC))
+        score = min(99, round(SCALE * topics.fit(words, members) / topics.SAME_TOPIC))
         if score > best[0]:
             score = min(score, _by_text(text, newest[story], memory))
             best = max(best, (score, "the story's words", story), key=lambda b: b[0])
-    if best[2] is not None and best[0] >= SAME:
+    if best[2] is not None and best[0] >= thresholds.same:
         return Grouping(how="story", story=best[2], score=best[0], reason=best[1])
-    asked = (Suggestion(story=best[2], score=best[0], reason=best[1]),) if best[2] is not None and best[0] >= ASK else ()
+    asked = (Suggestion(story=best[2], score=best[0], reason=best[1]),) if best[2] is not None and best[0] >= thresholds.ask else ()
     return Grouping(how="new", score=best[0], reason="nothing like it", suggestions=asked)
 
 
@@ -219,62 +249,4 @@ def _by_text(text: dict[str, float], known: Headline, memory: Stories) -> int:
     theirs = _body(memory.text_of(known.id)) if text else ""
     if len(theirs) < BODY_MIN:
         return 100
-    return min(100, round(SAME * topics.cosine(text, topics.text_weights(theirs)) / topics.SAME_TEXT))
-
-
-def _likeness(
-    filing: Filing,
-    title: titles.Title,
-    here: Occasion,
-    known: Candidate,
-    about: tuple[Series, ...],
-    names: tuple[str, ...],
-    memory: Stories,
-) -> tuple[int, str, bool]:
-    """(score, reason, whether a guard forbids) of an article and one that we have."""
-    theirs = titles.read(known.title, names)
-    if not about or not set(known.series) & {s.slug for s in about}:
-        said = compare(title, theirs)
-        return said.score, said.reason, said.score == 0
-    there = occasion(known, theirs, about, memory.text_of(known.id))
-    score, reason, forbidden = same_occasion(title, here, theirs, there)
-    if score < CREDITED and (not forbidden or here.rumour or there.rumour) and _passes_on(filing, here, known, there):
-        return CREDITED, f"it credits {known.source}", False
-    return score, reason, forbidden
-
-
-def _passes_on(filing: Filing, here: Occasion, known: Candidate, there: Occasion) -> bool:
-    """Whether an article says that it has its news from that outlet, which had it a few days before."""
-    if (
-        known.tier == "official"
-        or known.source == filing.article.source.slug
-        or (here.seasons and there.seasons and not here.seasons & there.seasons)
-    ):
-        return False
-    before = (here.at - there.at).total_seconds() / 86400
-    if not -1 <= before <= PASSED_ON_WITHIN or not (here.people & there.people or here.events & there.events):
-        return False
-    return bodies.credits_outlet(filing.body, _outlet_names(known))
-
-
-def _origin(filing: Filing, story: int, memory: Stories) -> int | None:
-    """The article whose news this only passes on: one it credits, one of the same agency, one it was written over."""
-    members = sorted(memory.members(story), key=lambda m: (m.published, m.id))
-    wire, source = bodies.agency(filing.body), filing.article.source.slug
-    for known in members:
-        text = _body(memory.text_of(known.id))
-        if wire and wire == bodies.agency(text):
-            return known.origin_id
-        if bodies.containment(filing.body, text) >= bodies.DERIVED:
-            return known.origin_id
-        if known.tier != "official" and known.source != source and bodies.credits_outlet(filing.body, _outlet_names(known)):
-            return known.origin_id
-    if bodies.relays_a_statement(filing.body):
-        return next((m.origin_id for m in members if m.tier == "official" and m.language == filing.language), None)
-    return None
-
-
-def _outlet_names(known: Candidate) -> tuple[str, ...]:
-    """What a text may call the outlet of an article: its slug and the words of its host."""
-    labels = (urlsplit(known.url).hostname or "").split(".")[:-1]
-    return (known.source, *(label for label in labels if len(label) >= bodies.SHORTEST_NAME))
+    return min(100, round(SCALE * topics.cosine(text, topics.text_weights(theirs)) / topics.SAME_TEXT))

@@ -122,6 +122,21 @@ def facts(folded: str) -> Facts:
     return Facts({k: frozenset(v) for k, v in found.items()}, " ".join(rest.split()))
 
 
+def placed(folded: str) -> list[tuple[int, str]]:
+    """Numbers of a folded text as (where, "kind:value"), in the text's order."""
+    found: list[tuple[int, str]] = []
+    rest = folded
+
+    for kind, rule in _RULES:
+
+        def cut(match: re.Match[str], kind: str = kind) -> str:
+            _read(kind, match, lambda kind, *values: found.append((match.start(), f"{kind}:{'-'.join(map(str, values))}")))
+            return " " * len(match[0])
+
+        rest = rule.sub(cut, rest)
+    return sorted(found)
+
+
 def _read(kind: str, match: re.Match[str], note: object) -> None:
     assert callable(note)
     groups = [g for g in match.groups() if g]

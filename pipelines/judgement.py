@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from model.records import Article, Dropped, Entry, Filing, Grouping
-from model.watched import Series, Source
+from model.watched import Series, Source, Thresholds
 from pipelines import clean, dedupe, relevance
 from pipelines.counts import Counts
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from store.store import Store
     from store.stories import Stories
 
+USUAL = Thresholds()
 NOWHERE = "nowhere.invalid"  # the host of items that have no address
 Extract = Callable[[Filing, tuple[Series, ...]], Filing]
 
@@ -33,6 +34,7 @@ class Judgement:
     series: tuple[Series, ...]
     memory: Store
     clock: Callable[[], dt.datetime]
+    thresholds: Thresholds = USUAL
     keep_all: bool = False
     run_id: int = 0
     counts: Counts = field(default_factory=Counts)
@@ -47,6 +49,7 @@ def judge(
     *,
     extract: Extract | None = None,
     keep_all: bool = False,
+    thresholds: Thresholds = USUAL,
 ) -> Filing | Dropped:
     """The whole chain but for the saving: clean, relevance, extract (where given), dedupe."""
     cleaned = clean.clean(article, now)
@@ -57,7 +60,7 @@ def judge(
         return judged
     if extract is not None:
         judged = extract(judged, tuple(s for s in series if any(s.slug == j.series for j in judged.judged)))
-    return dedupe.group(judged, stories, series)
+    return dedupe.group(judged, stories, series, thresholds)
 
 
 def tell(

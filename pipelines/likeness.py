@@ -6,6 +6,7 @@ headlines of one story share fewer words than two English ones. `bench/learn_tit
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -106,6 +107,12 @@ def total_of(values: Sequence[float]) -> float:
 
 
 DEPTH = 3
+
+
+@lru_cache(maxsize=1)
+def trees_version() -> str:
+    """Which trees these are."""
+    return hashlib.sha256(TREES.read_bytes()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=1)

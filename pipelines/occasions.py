@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from model.records import Filing
 from model.text import fold
 from model.watched import Series
 from pipelines.events import events
-from pipelines.facts import facts
+from pipelines.facts import Facts, facts
 from pipelines.guards import clash
 from pipelines.likeness import probability
 from pipelines.titles import Title, key_of
@@ -82,13 +83,11 @@ def occasion(article: Filing | Candidate, title: Title, about: Sequence[Series],
     else:
         body, at, series = text.partition("\n\n")[2], article.published, article.series
     lead = body[:LEAD]
-    folded_lead = fold(lead)
+    folded_lead, inside, lead_facts = _read_lead(lead)
     said = title.events - {"rumour"}
-    inside = events(folded_lead)
     main = next((e for e in FIRST if e in said), "") or next((e for e in FIRST if e in inside), "")
     rumour = "rumour" in title.events
     told = (said | {main} if main else said) | ({"rumour"} if rumour else frozenset())
-    lead_facts = facts(folded_lead)
     heads, leads = _people(title.folded, about), _people(folded_lead, about)
     return Occasion(
         series=series, event=main, events=title.events | inside, told=told, rumour=rumour, people=heads | leads, leading=heads,
@@ -174,16 +173,29 @@ def _kindred(here: Occasion, there: Occasion) -> bool:
     return here.event in there.events and there.event in here.events
 
 
+@lru_cache(maxsize=4_000)
+def _read_lead(lead: str) -> tuple[str, frozenset[str], Facts]:
+    """(folded, its events, its numbers). The newest articles of a series are compared again and again."""
+    folded = fold(lead)
+    return folded, events(folded), facts(folded)
+
+
 def _people(folded: str, about: Sequence[Series]) -> frozenset[str]:
     text = folded.replace("-", " ")
-    found = set()
-    for series in about:
-        for person in series.people:
-            spelled = (person.name, person.native, *person.also)
-            spelled += tuple(n for part in person.plays for n in (part.character, part.native) if len(n) > 3)
-            if any(fold(n).replace("-", " ") in text for n in spelled if n):
-                found.add(person.slug)
-    return frozenset(found)
+    return frozenset(slug for series in about for slug, spelled in _spelled(_names(series)) if any(name in text for name in spelled))
+
+
+def _names(series: Series) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (p.slug, (p.name, p.native, *p.also, *(n for part in p.plays for n in (part.character, part.native) if len(n) > 3)))
+        for p in series.people
+    )
+
+
+@lru_cache(maxsize=64)
+def _spelled(names: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each person's spellings as they are looked for."""
+    return tuple((slug, tuple(fold(n).replace("-", " ") for n in spelled if n)) for slug, spelled in names)
 
 
 def _list(slugs: frozenset[str]) -> str:

@@ -69,23 +69,38 @@ def judge(filing: Filing, series: Sequence[Series], keep_all: bool = False) -> F
     best = max(scores, key=lambda j: j.score, default=None)
     detail = "; ".join(f"{p.name} {p.points:+d}" for p in best.parts) if best else "no series"
     return Dropped(
-        article=article, reason=Reason.OFF_TOPIC, url=filing.url, title=filing.title, detail=detail, judged=(best,) if best else ()
-    )
+        article=article, reason=Reason.OFF_TOPIC, url=filing.url, title=filing.title, detail=detail, excerpt=filing.excerpt,
+        language=filing.language, judged=(best,) if best else (),
+    )  # fmt: skip
 
 
 def score_filing(filing: Filing, series: Series) -> Judged:
-    """As `score`, with what the source is: one that writes of this series alone, or its platform."""
+    """As `score_article`, of a filing."""
     source = filing.article.source
-    listed = filing.article.entry.title
-    summary = filing.excerpt if fold(filing.excerpt[:60]) not in fold(filing.body[:200]) else ""
-    judged = score(filing.title, filing.body, summary, filing.language, series)
-    if listed and fold(listed) != filing.folded_title:  # the feed's headline counts too: sites write two
-        other = score(listed, filing.body, summary, filing.language, series)
-        judged = max(judged, other, key=lambda j: j.score)
+    return score_article(
+        filing.title,
+        filing.body,
+        filing.excerpt,
+        filing.language,
+        series,
+        listed=filing.article.entry.title,
+        scope=source.scope,
+        tier=source.tier,
+    )
+
+
+def score_article(
+    title: str, body: str, excerpt: str, lang: str, series: Series, *, listed: str = "", scope: str = "general", tier: str = "press"
+) -> Judged:
+    """As `score`, with the feed's own headline and what the source is: one that writes of this series alone, or its platform."""
+    summary = excerpt if fold(excerpt[:60]) not in fold(body[:200]) else ""
+    judged = score(title, body, summary, lang, series)
+    if listed and fold(listed) != fold(title):  # the feed's headline counts too: sites write two
+        judged = max(judged, score(listed, body, summary, lang, series), key=lambda j: j.score)
     extra = []
-    if judged.score > 0 and source.scope == "series":
+    if judged.score > 0 and scope == "series":
         extra.append(Part("a source of this series", OWN_SOURCE))
-    if judged.score > 0 and source.tier == "official":
+    if judged.score > 0 and tier == "official":
         extra.append(Part("an official source", OFFICIAL))
     return _sum(series.slug, (*judged.parts, *extra)) if extra else judged
 
@@ -202,13 +217,13 @@ def _lead_end(body: str) -> int:
 
 
 def _places(text: str, series: Series, *, headline: bool = False) -> list[Place]:
-    ruled_out = [m.span() for pattern in _negatives(series.names_not) for m in pattern.finditer(text)]
+    ruled_out = [m.span() for pattern in negatives(series.names_not) for m in pattern.finditer(text)]
     titles = tuple(dict.fromkeys((*series.titles, *(t for s in series.seasons for t in s.titles))))
     return [p for p in places(text, titles, headline=headline) if not any(s <= p.start < e for s, e in ruled_out)]
 
 
 @lru_cache(maxsize=256)
-def _negatives(patterns: tuple[str, ...]) -> tuple[Any, ...]:
+def negatives(patterns: tuple[str, ...]) -> tuple[Any, ...]:
     """`not:` patterns by RE2: linear time, whatever is written there."""
     options = re2.Options()
     options.case_sensitive = False
@@ -217,7 +232,7 @@ def _negatives(patterns: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 def _negative(text: str, series: Series) -> str:
-    found = (m[0] for pattern in _negatives(series.names_not) for m in pattern.finditer(text))
+    found = (m[0] for pattern in negatives(series.names_not) for m in pattern.finditer(text))
     return next(found, "")
 
 

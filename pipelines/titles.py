@@ -13,6 +13,7 @@ from math import log
 from pathlib import Path
 
 from model.text import fold
+from pipelines import boilerplate
 from pipelines.events import events
 from pipelines.facts import Facts, facts
 from pipelines.phrases import TRADE
@@ -172,15 +173,21 @@ def _events(raw: str) -> frozenset[str]:
     return events(fold(html.unescape(raw)))
 
 
+@lru_cache(maxsize=1)
+def counts_version() -> str:
+    """Which table of word counts this is."""
+    return hashlib.sha256(COUNTS.read_bytes()).hexdigest()[:8]
+
+
 @lru_cache(maxsize=20_000)
 def _trade(seen: str) -> bool:
     return bool(TRADE.search(seen))
 
 
-def shown(title: str, outlets: Iterable[str] = ()) -> str:
-    """The headline without what an outlet puts around each one: tags, its own name, hashtags, symbols."""
-    text = html.unescape(html.unescape(title))
-    text = _SYMBOL.sub(" ", _HASH.sub(" ", text))
+def shown(title: str, outlets: Iterable[str] = (), learned: Sequence[tuple[str, str]] = (), names: Iterable[str] = ()) -> str:
+    """The headline without what an outlet puts around each one: what was learned of it, tags, its own name, hashtags, symbols."""
+    text = " ".join(_SYMBOL.sub(" ", _HASH.sub(" ", html.unescape(html.unescape(title)))).split())
+    text, _ = boilerplate.strip(text, learned, names)
     for _ in range(3):
         text, n = _TAG.subn("", text)
         if not n:
@@ -204,14 +211,18 @@ def _looks_like_an_outlet(head: str, tail: str) -> bool:
     return all(w[0].isupper() or not w[0].isascii() for w in words) and not re.search(r"[가-힣]{2,}\s[가-힣]{2,}\s[가-힣]{2,}", tail)
 
 
-def read(title: str, names: Sequence[str] = (), outlets: Iterable[str] = ()) -> Title:
-    """A headline read for comparing. `names` are the series' titles: they are cut out of the words, since both sides have them."""
-    return _read(title, tuple(names), tuple(outlets))
+def read(title: str, names: Sequence[str] = (), outlets: Iterable[str] = (), learned: Sequence[tuple[str, str]] = ()) -> Title:
+    """A headline read for comparing.
+
+    `names` are the series' titles: they are cut out of the words, since both sides have them. `learned` is what its outlet
+    puts around each headline.
+    """
+    return _read(title, tuple(names), tuple(outlets), tuple(learned))
 
 
 @lru_cache(maxsize=20_000)
-def _read(title: str, names: tuple[str, ...], outlets: tuple[str, ...]) -> Title:
-    seen = shown(title, outlets)
+def _read(title: str, names: tuple[str, ...], outlets: tuple[str, ...], learned: tuple[tuple[str, str], ...]) -> Title:
+    seen = shown(title, outlets, learned, names)
     cut = bool(_CUT.search(seen))
     seen = _CUT.sub("", seen) if cut else seen
     folded = fold(seen)

@@ -12,13 +12,15 @@ from typing import Any
 from model.errors import UsageError
 from model.records import moment
 from model.text import fold
-from model.watched import Series
-from pipelines import relevance
+from model.watched import Series, Thresholds
+from pipelines import bodies, relevance
+from pipelines.comparing import Told, compare_titles, likeness, told
 from pipelines.extractors.cast import answer_mentions_cast, roster_from
 from pipelines.extractors.dates import answer_mentions_dates
 from pipelines.extractors.roster import Roster
 from pipelines.judgement import tell
 from store.scratch import Scratch
+from store.stories import Candidate
 
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 TEXT_MAX = 8 * 1024 * 1024  # bytes of one text file
@@ -50,12 +52,51 @@ def answer_mentions(record: Mapping[str, Any], base: Path, series: Sequence[Seri
 
 
 def answer_relevance(record: Mapping[str, Any], series: Sequence[Series]) -> dict[str, Any]:
-    """{series: the slugs it is about, score: the best one, parts: [{name, points, detail}] of that}."""
-    title, body, summary = (str(record.get(key) or "") for key in ("title", "body", "summary"))
-    scores = [(relevance.score(title, body, summary, str(record.get("lang") or ""), one), one) for one in series]
+    """{series: the slugs it is about, score: the best one, parts: [{name, points, detail}] of that}.
+
+    What `explain` says of an article can be given too: `listed` (the feed's own headline), `scope` and `tier` of its source,
+    and `series`, a slug, to ask of that one alone.
+    """
+    title, body, summary, lang, listed, scope, tier, slug = (
+        str(record.get(key) or "") for key in ("title", "body", "summary", "lang", "listed", "scope", "tier", "series")
+    )
+    scores = [
+        (relevance.score_article(title, body, summary, lang, one, listed=listed, scope=scope, tier=tier), one)
+        for one in series
+        if slug in ("", one.slug)
+    ]
     best = max((judged for judged, _ in scores), key=lambda judged: judged.score, default=None)
     parts = [{"name": p.name, "points": p.points, "detail": p.detail} for p in best.parts] if best else []
     return {"series": [j.series for j, one in scores if j.score >= one.threshold], "score": best.score if best else 0, "parts": parts}
+
+
+def answer_pair(record: Mapping[str, Any], series: Sequence[Series], thresholds: Thresholds) -> dict[str, Any]:
+    """{same, score, reason} of `title_a` and `title_b`; of whole articles also forbidden, and text_shared (0 to 1).
+
+    What `explain` says of two articles can be given too: `series`, the slugs of what they are compared as news of, and
+    `article_a` and `article_b` with series, body, source, tier, url, language, published, day and `stripped`, what was learned of the outlet.
+    """
+    titles_said = str(record["title_a"]), str(record["title_b"])
+    about = tuple(s for s in series if s.slug in (record.get("series") or ()))
+    if "article_a" not in record:
+        said = compare_titles(*titles_said, thresholds=thresholds)
+        return {"same": said.same, "score": said.score, "reason": said.reason}
+    sides = [_told(title, record.get(f"article_{x}") or {}, about) for title, x in zip(titles_said, "ab", strict=True)]
+    found = likeness(sides[0], sides[1], thresholds)
+    same = found.score >= thresholds.same and not found.forbidden
+    shared = round(bodies.containment(*(str((record.get(f"article_{x}") or {}).get("body") or "") for x in "ab")), 3)
+    return {"same": same, "score": found.score, "reason": found.reason, "forbidden": found.forbidden, "text_shared": shared}
+
+
+def _told(title: str, said: Mapping[str, Any], about: Sequence[Series]) -> Told:
+    word = {key: str(said.get(key) or "") for key in ("body", "source", "tier", "url", "language", "published", "day")}
+    article = Candidate(
+        id=0, story_id=0, origin_id=0, url=word["url"], title=title, folded_title=fold(title), source=word["source"], guid="",
+        tier=word["tier"] or "press", language=word["language"], published=moment(word["published"]) or EPOCH, day=word["day"], body_hash="",
+        series=tuple(map(str, said.get("series", [s.slug for s in about]))), people=frozenset(), claims=frozenset(),
+    )  # fmt: skip
+    learned = tuple((str(side), str(words)) for side, words in said.get("stripped") or ())
+    return told(article, about, learned, f"{title}\n\n{word['body']}")
 
 
 class Trial:

@@ -16,6 +16,7 @@ from store.database import Database
 from store.decided import Batch, Decision, decision
 from store.filings import merged
 from store.stale import Stale, sides
+from store.stories import Stories
 
 StoryAction = Literal["approve", "reject", "wait"]
 MentionAction = Literal["accept", "reject", "choose"]
@@ -245,6 +246,9 @@ class Decisions:
             batch = self._begin(editor, now, idempotency, note)
             new = int(self._db.execute("INSERT INTO story (created_at) VALUES (?)", (dated(now),)).lastrowid or 0)
             self._set_pair(batch, story_id, new, "split", "apart")
+            for pair in sorted(Stories(self._db).apart((story_id,))):  # what the whole was kept apart from, its part is too
+                if new not in pair:
+                    self._set_pair(batch, sum(pair) - story_id, new, "split", "apart")
             for article_id, origin in rows:
                 if article_id in going:
                     after: dict[str, Any] = {"story": new}
@@ -259,6 +263,8 @@ class Decisions:
             if done := self._done(idempotency):
                 return done
             story_id, other_id = self._story(story_id), self._story(other_id)
+            if story_id == other_id:
+                raise UsageError("these are one story", hint="split it to keep its articles apart")
             batch = self._begin(editor, now, idempotency, note)
             self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)

@@ -82,14 +82,15 @@ class Filings:
         cursor = self._db.execute(
             "INSERT INTO article (url, link, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title,"
             " folded_title, content_hash, body_hash, language, kind, quality, suspect, published, published_day, published_precision,"
-            " modified, authors, excerpt, tier, first_seen, last_seen, gone_at, state_reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " modified, authors, excerpt, tier, first_seen, last_seen, gone_at, state_reason, listed, judged_by)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 filing.url, filing.link, source.slug, entry.guid, story_id, origin, "new" if grouping.how == "same" else grouping.how, grouping.score,
                 grouping.reason, copy_of, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language,
                 filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day, filing.published_precision,
                 dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt, source.tier,
                 dated(filing.article.at), dated(now), dated(now) if _gone(filing.article) else None, waiting.MEMBER if member else "",
+                _listed(filing.article, filing.title), json.dumps(dict(grouping.judged_by)),
             ),
         )  # fmt: skip
         article_id = int(cursor.lastrowid or 0)
@@ -98,6 +99,7 @@ class Filings:
         mentions.sync(self._db, article_id, 1, filing.text, filing.mentions)
         self._suggest(grouping, story_id, article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
+        self._stories.learn(source.slug, grouping.affixes)
         if origin is None:
             self._second_source(story_id, article_id, now)
         waiting.refresh(self._db, story_id)
@@ -121,11 +123,13 @@ class Filings:
         return copy_of, origin
 
     def _suggest(self, grouping: Grouping, story_id: int, article_id: int) -> None:
+        """Write what the desk is to be asked; never again of a pair that an editor keeps apart."""
+        apart = self._stories.apart((story_id,)) if grouping.suggestions else frozenset()
         for suggestion in grouping.suggestions:
             other = merged(self._db, suggestion.story)
-            if other == story_id:
-                continue
             first, second = sorted((story_id, other))
+            if other == story_id or (first, second) in apart:
+                continue
             self._db.execute(
                 "INSERT INTO suggestion (story_id, other_id, article_id, score, reason) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (story_id, other_id) DO UPDATE SET score = excluded.score, reason = excluded.reason,"
@@ -258,7 +262,7 @@ class Filings:
         dropped = mentions.storable_dropped(dropped)
         entry, source = dropped.article.entry, dropped.article.source
         with self._db.atomic():
-            pages.save(self._db, dropped.article, located)
+            page_id = pages.save(self._db, dropped.article, located)
             row = self._db.one(
                 "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url IN (?, ?)",
                 (dropped.url, entry.url),
@@ -275,12 +279,15 @@ class Filings:
             best = max(dropped.judged, key=lambda judged: judged.score, default=None)
             parts = [[part.name, part.points, part.detail] for part in best.parts] if best else []
             dropped_id = self._db.value(
-                "INSERT INTO dropped (source, url, title, reason, detail, series, score, parts, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO dropped (source, url, title, reason, detail, series, score, parts, at, listed, excerpt, language, page_id, after_article)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM article))"
                 " ON CONFLICT (source, url) DO UPDATE SET title = excluded.title, reason = excluded.reason, detail = excluded.detail,"
-                " series = excluded.series, score = excluded.score, parts = excluded.parts, at = excluded.at RETURNING id",
+                " series = excluded.series, score = excluded.score, parts = excluded.parts, at = excluded.at,"
+                " listed = excluded.listed, excerpt = excluded.excerpt, language = excluded.language, page_id = excluded.page_id RETURNING id",
                 (
                     source.slug, dropped.url or entry.url or entry.key, dropped.title or entry.title, str(dropped.reason), dropped.detail,
                     best.series if best else "", best.score if best else 0, json.dumps(parts, ensure_ascii=False), dated(now),
+                    _listed(dropped.article, dropped.title), dropped.excerpt, dropped.language, page_id,
                 ),
             )  # fmt: skip
             _seen(self._db, dropped.article, now, run_id, dropped_id=dropped_id)
@@ -296,6 +303,11 @@ def merged(db: Database, story_id: int) -> int:
         if row[0] is None:
             return story_id
         story_id = row[0]
+
+
+def _listed(article: Article, title: str) -> str:
+    """The feed's own headline, "" where it is the article's."""
+    return "" if article.entry.title == title else article.entry.title
 
 
 def _gone(article: Article) -> bool:

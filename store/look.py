@@ -93,6 +93,7 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
     article = db.one("SELECT * FROM article WHERE id = ?", (article_id,))
     assert article is not None
     article["authors"] = json.loads(article["authors"])
+    article["judged_by"] = json.loads(article["judged_by"])
     series = list(
         db.query("SELECT series, score, parts FROM article_series WHERE article_id = ? ORDER BY score DESC, series", (article_id,))
     )
@@ -130,6 +131,7 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
     return {
         "article": article,
         "series": series,
+        "judged_by": article["judged_by"],
         "grouping": {k: article[k] for k in ("how", "how_score", "how_reason", "copy_of", "origin_id", "story_id")},
         "story": list(others),
         "suggestions": list(suggestions),
@@ -138,16 +140,17 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         "versions": versions,
         "mentions": mentions,
         "verdicts": list(verdicts),
-        **_wire(db, article["source"], article["url"]),
+        **_wire(db, article["source"], article["url"], article["link"]),
     }
 
 
-def _wire(db: Database, source: str, url: str) -> dict[str, Any]:
+def _wire(db: Database, source: str, url: str, link: str = "") -> dict[str, Any]:
+    """`link` is the address as it was fetched, where that is known: robots.txt is another one for http."""
     return {
         "source": db.one("SELECT * FROM source_state WHERE slug = ?", (source,)),
         "visits": list(db.query("SELECT * FROM visit WHERE slug = ? ORDER BY id DESC LIMIT ?", (source, VISITS))),
-        "pages": list(db.query("SELECT * FROM page WHERE url = ? ORDER BY id DESC LIMIT ?", (url, VISITS))),
-        "robots": _robots(db, url),
+        "pages": list(db.query("SELECT * FROM page WHERE url IN (?, ?) ORDER BY id DESC LIMIT ?", (url, link or url, VISITS))),
+        "robots": _robots(db, link or url) or _robots(db, url),
     }
 
 

@@ -112,7 +112,7 @@ def storable(filing: Filing) -> Filing:
 
 def storable_dropped(dropped: Dropped) -> Dropped:
     """The same for what was left out."""
-    if _clean(dropped.title, dropped.url, dropped.detail) and _clean_article(dropped.article):
+    if _clean(dropped.title, dropped.url, dropped.detail, dropped.excerpt) and _clean_article(dropped.article):
         return dropped
     return dataclasses.replace(
         dropped,
@@ -120,6 +120,7 @@ def storable_dropped(dropped: Dropped) -> Dropped:
         title=plain(dropped.title),
         url=plain(dropped.url),
         detail=plain(dropped.detail),
+        excerpt=plain(dropped.excerpt),
     )
 
 

@@ -34,7 +34,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "stories": ("id", "headline", "series", "first_published", "last_published", "articles", "origins", "approved"),
     "articles": (
         *("id", "url", "title", "source", "series", "published", "published_precision", "language", "authors", "excerpt"),
-        *("story_id", "origin", "first_seen", "approved"),
+        *("story_id", "origin", "first_seen", "approved", "also_series"),
     ),
     "cast_mentions": (
         *("id", "article_id", "url", "person", "character", "relation", "series", "season", "quote", "start", "end", "version"),
@@ -61,6 +61,11 @@ LISTS = frozenset(
 # What is about no series that is followed stays at home, accepted or not.
 _ACCEPTED = "a.state = 'accepted' AND EXISTS (SELECT 1 FROM article_series k WHERE k.article_id = a.id)"
 _SERIES = "(SELECT s.series FROM article_series s WHERE s.article_id = a.id ORDER BY s.score DESC, s.series LIMIT 1)"
+# The other series that it is news of too, slugs with a space between, likest first.
+_ALSO = (
+    "(SELECT group_concat(series, ' ') FROM (SELECT s.series FROM article_series s WHERE s.article_id = a.id"
+    " ORDER BY s.score DESC, s.series LIMIT -1 OFFSET 1))"
+)
 # When an editor let it through: the last approval of the article or of its story.
 _APPROVED = (
     "MAX(COALESCE((SELECT MAX(v.at) FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND v.action = 'approve'), ''),"
@@ -69,7 +74,7 @@ _APPROVED = (
 
 _ARTICLES = f"""
     SELECT a.id, coalesce(nullif(a.link, ''), a.url), a.title, a.source, {_SERIES}, a.published, a.published_day, a.published_precision, a.language, a.authors,
-           a.excerpt, a.story_id, COALESCE(a.origin_id, a.id), a.first_seen, {_APPROVED}
+           a.excerpt, a.story_id, COALESCE(a.origin_id, a.id), a.first_seen, {_APPROVED}, {_ALSO}
     FROM article a WHERE {_ACCEPTED} ORDER BY a.id"""
 _STORIES = f"""
     SELECT a.story_id, a.title, {_SERIES}, a.published, COALESCE(a.origin_id, a.id), {_APPROVED}
@@ -243,13 +248,13 @@ def _told(story: Row, origins: set[int]) -> Row:
 
 
 def _article(row: tuple[Any, ...], roots: Mapping[int, int]) -> Row:
-    (article, url, title, source, series, published, day, precision, language, authors, excerpt, story, origin, seen, approved) = row
+    (article, url, title, source, series, published, day, precision, language, authors, excerpt, story, origin, seen, approved, also) = row
     return {
         "id": article, "url": url, "title": title, "source": source, "series": series,
         "published": (day if precision == "day" else published) or published or None,
         "published_precision": precision or None, "language": language or None, "authors": json.loads(authors),
         "excerpt": excerpt[:EXCERPT_MAX], "story_id": roots.get(story, story), "origin": origin, "first_seen": seen,
-        "approved": approved or None,
+        "approved": approved or None, "also_series": also,
     }  # fmt: skip
 
 

@@ -17,17 +17,20 @@ __all__ = ["Decision", "Queue", "Stale"]
 PAGE_MAX = 200  # rows of one page of the list
 HISTORY_MAX = 1000
 
-# Suggestions of a story and of what was merged into it, each with where its other side is now.
+# Suggestions of a story and of what was merged into it, each with where its other side is now; none that is kept apart.
 _SUGGESTIONS = """
 WITH RECURSIVE mine (id) AS (SELECT ?1 UNION SELECT story.id FROM story JOIN mine ON merged_into = mine.id),
 pair (other, article_id, score, reason) AS (
     SELECT iif(story_id IN mine, other_id, story_id), article_id, score, reason FROM suggestion
     WHERE state = 'open' AND (story_id IN mine OR other_id IN mine)
-    UNION SELECT merged_into, article_id, score, reason FROM pair JOIN story ON story.id = other WHERE merged_into IS NOT NULL)
+    UNION SELECT merged_into, article_id, score, reason FROM pair JOIN story ON story.id = other WHERE merged_into IS NOT NULL),
+closed (other) AS (
+    SELECT iif(story_id IN mine, other_id, story_id) FROM suggestion WHERE state = 'apart' AND (story_id IN mine OR other_id IN mine)
+    UNION SELECT merged_into FROM closed JOIN story ON story.id = other WHERE merged_into IS NOT NULL)
 SELECT other AS story, article_id, max(score) AS score, reason,
     (SELECT title FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS headline
 FROM pair JOIN story ON story.id = other AND merged_into IS NULL
-WHERE other NOT IN mine AND NOT EXISTS (SELECT 1 FROM suggestion known WHERE known.state <> 'open'
+WHERE other NOT IN mine AND other NOT IN closed AND NOT EXISTS (SELECT 1 FROM suggestion known WHERE known.state = 'merged'
     AND known.story_id = min(other, ?1) AND known.other_id = max(other, ?1))
 GROUP BY other HAVING headline IS NOT NULL ORDER BY score DESC, other"""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from store.migrations.first import FIRST
+from store.migrations.judging import JUDGING
 from store.migrations.migration import Migration
 from store.migrations.proposals import PROPOSALS
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, PROPOSALS)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, JUDGING, PROPOSALS)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

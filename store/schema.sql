@@ -18,7 +18,7 @@ CREATE TABLE article (
                 modified TEXT NOT NULL DEFAULT '', authors TEXT NOT NULL DEFAULT '[]', excerpt TEXT NOT NULL DEFAULT '',
                 tier TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT,
                 state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'accepted', 'rejected')),
-                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1) STRICT;
+                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1, listed TEXT NOT NULL DEFAULT '', judged_by TEXT NOT NULL DEFAULT '{}') STRICT;
 CREATE INDEX article_body ON article (body_hash) WHERE body_hash <> '';
 CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
                 INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
@@ -51,7 +51,8 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0) STRIC
 CREATE TABLE dropped (
                 id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL,
                 detail TEXT NOT NULL DEFAULT '', series TEXT NOT NULL DEFAULT '', score INTEGER NOT NULL DEFAULT 0,
-                parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, UNIQUE (source, url)) STRICT;
+                parts TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, listed TEXT NOT NULL DEFAULT '', excerpt TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', after_article INTEGER NOT NULL DEFAULT 0, page_id INTEGER REFERENCES page (id), UNIQUE (source, url)) STRICT;
+CREATE INDEX dropped_at ON dropped (at);
 CREATE TRIGGER dropped_counted AFTER INSERT ON dropped BEGIN
                 INSERT INTO counter (name, n) VALUES ('dropped:' || NEW.reason, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
 CREATE TRIGGER dropped_recounted AFTER UPDATE OF reason ON dropped WHEN OLD.reason IS NOT NEW.reason BEGIN
@@ -107,6 +108,10 @@ CREATE INDEX seen_url ON seen (url);
 CREATE TABLE session (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
                 expires_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE source_affix (
+                source TEXT NOT NULL, side TEXT NOT NULL CHECK (side IN ('', 'before', 'behind')), affix TEXT NOT NULL,
+                n INTEGER NOT NULL, learned INTEGER, PRIMARY KEY (source, side, affix)) STRICT, WITHOUT ROWID;
+CREATE INDEX source_affix_learned ON source_affix (source, learned) WHERE learned IS NOT NULL;
 CREATE TABLE source_state (
                 slug TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
                 body_hash TEXT NOT NULL DEFAULT '', due_at TEXT, visited_at TEXT, succeeded_at TEXT, new_at TEXT,

@@ -59,6 +59,7 @@ class Scratch(Stories):
         self._addresses(filing, article)
         if grouping is not None:
             self.index(article, grouping.title_keys, grouping.body_keys)
+            self.learn(filing.article.source.slug, grouping.affixes)
         return article, story
 
     def _addresses(self, filing: Filing, article: int) -> None:

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from model.records import dated, moment
+from store import boilerplate
 from store.database import Database
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
 LIKE = 12  # headlines handed out where no more than the headline is compared
+NEWEST = 1 << 62  # above every id
 PER_STORY = 40  # newest members read of one story
 HEADLINES = 200  # newest headlines read of one story
 
@@ -63,6 +65,19 @@ _COLUMNS = (
 )
 
 
+# A story with all that was merged into it, the pairs apart that any of these is in, and where their other side is now.
+_APART = """
+WITH RECURSIVE top (id) AS (SELECT ?1 UNION SELECT merged_into FROM story JOIN top ON story.id = top.id WHERE merged_into IS NOT NULL),
+root (id) AS (SELECT top.id FROM top JOIN story ON story.id = top.id WHERE merged_into IS NULL),
+mine (id) AS (SELECT id FROM root UNION SELECT story.id FROM story JOIN mine ON merged_into = mine.id),
+other (id) AS (
+    SELECT other_id FROM suggestion JOIN mine ON story_id = mine.id WHERE state = 'apart'
+    UNION SELECT story_id FROM suggestion JOIN mine ON other_id = mine.id WHERE state = 'apart'
+    UNION SELECT merged_into FROM story JOIN other ON story.id = other.id WHERE merged_into IS NOT NULL)
+SELECT min(root.id, other.id), max(root.id, other.id) FROM root, other JOIN story ON story.id = other.id
+WHERE merged_into IS NULL AND other.id <> root.id"""
+
+
 class Stories:
     """The memory that dedupe compares with. Reads take no lock; `index` and `open_story` join the caller's transaction."""
 
@@ -88,16 +103,19 @@ class Stories:
 
     # --- likely ---
 
-    def candidates(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED) -> list[Candidate]:
-        """Articles that share title keys, those that share most first; of each key only the `cap` newest are read."""
-        return self._read(dict(self.shared("title_key", title_keys, cap).most_common(most)))
+    def candidates(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED, before: int = NEWEST) -> list[Candidate]:
+        """Articles that share title keys, those that share most first; of each key only the `cap` newest are read.
+
+        `before` an id: as it was when that article came.
+        """
+        return self._read(dict(self.shared("title_key", title_keys, cap, before).most_common(most)))
 
     def headlines_like(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = LIKE) -> list[Headline]:
         """As `candidates`, with no more than the headline: what most lookups need, at a fraction of the cost."""
         if not title_keys:
             return []
         rows = self._db.execute(
-            f"SELECT a.id, a.story_id, a.title, a.folded_title FROM (SELECT id, count(*) AS n FROM ({_newest('title_key', len(title_keys), cap)})"
+            f"SELECT a.id, a.story_id, a.title, a.folded_title FROM (SELECT id, count(*) AS n FROM ({_newest('title_key', len(title_keys), cap, NEWEST)})"
             f" GROUP BY id ORDER BY n DESC, id DESC LIMIT {int(most)}) AS f JOIN article a ON a.id = f.id ORDER BY f.n DESC, f.id DESC",
             tuple(title_keys),
         )
@@ -106,11 +124,11 @@ class Stories:
     def body_candidates(self, body_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED) -> list[Candidate]:
         return self._read(dict(self.shared("body_key", body_keys, cap).most_common(most)))
 
-    def shared(self, table: str, keys: Sequence[int], cap: int) -> Counter[int]:
+    def shared(self, table: str, keys: Sequence[int], cap: int, before: int = NEWEST) -> Counter[int]:
         """How many of the keys each article has; ids newest first among equals."""
         if not keys:
             return Counter()
-        rows = self._db.execute(_newest(table, len(keys), cap), tuple(keys))
+        rows = self._db.execute(_newest(table, len(keys), cap, before), tuple(keys))
         return Counter(sorted((row[0] for row in rows), reverse=True))
 
     def members(self, story_id: int, most: int = PER_STORY) -> list[Candidate]:
@@ -123,13 +141,12 @@ class Stories:
         return [str(row[0]) for row in rows]
 
     def apart(self, story_ids: Iterable[int]) -> frozenset[tuple[int, int]]:
-        """Pairs of stories that an editor said are not the same."""
-        ids = tuple(story_ids)
-        rows = self._db.execute(
-            f"SELECT story_id, other_id FROM suggestion WHERE state = 'apart' AND (story_id IN ({_marks(ids)}) OR other_id IN ({_marks(ids)}))",
-            (*ids, *ids),
-        )
-        return frozenset((row[0], row[1]) for row in rows)
+        """Pairs of stories, smaller id first, that an editor said are not the same; every pair that one of these is in.
+
+        What was said of a story that was merged since holds for the one it went into: each side is where it is by now.
+        A pair that a later merge by hand made one is none any more.
+        """
+        return frozenset(pair for story in dict.fromkeys(story_ids) for pair in self._db.execute(_APART, (story,)).fetchall())
 
     def text_of(self, article_id: int) -> str:
         """The article's latest text, "" where there is none."""
@@ -137,6 +154,23 @@ class Stories:
             "SELECT text FROM article_version WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
         ).fetchone()
         return str(row[0]) if row else ""
+
+    def by_ids(self, ids: Sequence[int]) -> list[Candidate]:
+        """Articles by their ids, in that order."""
+        return self._read(dict.fromkeys(ids, 0))
+
+    # --- what outlets put around their headlines ---
+
+    def affixes(self, source: str, upto: int | None = None) -> tuple[boilerplate.Affix, ...]:
+        """What is taken off a source's headlines, as learned by now or by a version of its list."""
+        return boilerplate.learned(self._db, source, upto)
+
+    def affix_version(self, source: str) -> int:
+        return boilerplate.version(self._db, source)
+
+    def learn(self, source: str, affixes: Iterable[boilerplate.Affix]) -> None:
+        """Count one more headline's, in the article's own transaction."""
+        boilerplate.learn(self._db, source, affixes)
 
     # --- writing ---
 
@@ -186,11 +220,12 @@ class Stories:
         return [found[i] for i in wanted if i in found]
 
 
-def _newest(table: str, keys: int, cap: int) -> str:
-    """SQL for the `cap` newest ids of each of so many keys."""
+def _newest(table: str, keys: int, cap: int, before: int) -> str:
+    """SQL for the `cap` newest ids below `before` of each of so many keys."""
     if table not in ("title_key", "body_key"):
         raise ValueError(table)
-    return " UNION ALL ".join([f"SELECT id FROM (SELECT id FROM {table} WHERE k = ? ORDER BY id DESC LIMIT {int(cap)})"] * keys)
+    one = f"SELECT id FROM (SELECT id FROM {table} WHERE k = ? AND id < {int(before)} ORDER BY id DESC LIMIT {int(cap)})"
+    return " UNION ALL ".join([one] * keys)
 
 
 def _marks(values: Sequence[Any]) -> str:

@@ -21,7 +21,7 @@ def editor_option(command: Any) -> Any:
 
 @click.group("queue")
 def queue_command() -> None:
-    """What waits for a decision, for scripts: list, approve, reject, wait, merge, split, undo."""
+    """What waits for a decision, for scripts: list, approve, reject, wait, merge, split, apart, undo."""
 
 
 @queue_command.command("list")
@@ -122,15 +122,28 @@ def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> N
     click.echo(f"Story {new} was split off {story}, with {len(articles)} articles.")
 
 
-@queue_command.command("undo")
+@queue_command.command("apart")
+@click.argument("story", type=int)
+@click.argument("other", type=int)
 @editor_option
 @click.pass_obj
-def undo(place: Place, editor: str) -> None:
+def apart(place: Place, story: int, other: int, editor: str) -> None:
+    """Keep STORY and OTHER apart: no later article and no suggestion joins them."""
+    with place.store() as store:
+        store.queue.apart(story, other, editor, clock.now())
+    click.echo(f"Stories {story} and {other} are kept apart.")
+
+
+@queue_command.command("undo")
+@click.option("--batch", default="", help="Another decision of yours than the last one, by its name in the log.")
+@editor_option
+@click.pass_obj
+def undo(place: Place, batch: str, editor: str) -> None:
     """Undo your last decision that still stands; again for the one before."""
     from desk.registry import Registry
 
     with place.store() as store:
-        undone, says = Registry(place, store).undo(editor, clock.now())
+        undone, says = Registry(place, store).undo(editor, clock.now(), batch=batch)
     what = f"{len(undone.stories)} stories, {len(undone.articles)} articles, {len(undone.mentions)} mentions"
     click.echo(f"Taken back: {what}." if undone.batch else "There is nothing of yours to undo.")
     if says:
@@ -142,12 +155,22 @@ def undo(place: Place, editor: str) -> None:
 @json_option
 @click.pass_obj
 def explain_command(place: Place, item: str, as_json: bool) -> None:
-    """Why an article is here, or why it is not: fetch, scores with their parts, story, mentions, decisions."""
-    from desk.explained import as_text
-    from model.urls import canonical_url
+    """Why an article is here, or is not: fetch, rules hit, scores with their parts, nearest articles, mentions, decisions.
 
+    With --json, `reasons` holds for each score the record that `try relevance` or `try pairs` answers with it.
+    """
+    from desk.explained import as_text
+    from desk.reasons import reasons
+    from model.urls import canonical_url
+    from model.watched import Thresholds, Watchlist
+    from store.archive import Archive
+
+    watchlist = place.watchlist() if place.sources_yaml.exists() else Watchlist()
+    series, thresholds = (place.series(), place.thresholds()) if place.series_yaml.exists() else ((), Thresholds())
     with place.store(readonly=True) as store:
         found = store.explain(item, [canonical_url(item)] if "://" in item else [])
+        if found is not None:
+            found["reasons"] = reasons(store, found, series, thresholds, watchlist, Archive(place.archive))
     if found is None:
         raise UsageError(f"nothing is known of {item}", hint="give an article's id or its address; `showwire queue list --json` shows ids")
     if as_json:

@@ -74,13 +74,11 @@ def _urls(place: Place, base: Path, people: Path | None) -> Answer:
 
 
 def _pairs(place: Place, base: Path, people: Path | None) -> Answer:
-    from pipelines.dedupe import compare_titles
+    from model.watched import Thresholds
+    from pipelines.trial import answer_pair
 
-    def answer(record: dict[str, Any]) -> dict[str, Any]:
-        found = compare_titles(str(record["title_a"]), str(record["title_b"]))
-        return {"same": found.same, "score": found.score, "reason": found.reason}
-
-    return answer
+    series, thresholds = (place.series(), place.thresholds()) if place.series_yaml.exists() else ((), Thresholds())
+    return lambda record: answer_pair(record, series, thresholds)
 
 
 def _stories(place: Place, base: Path, people: Path | None) -> Answer:
@@ -238,15 +236,22 @@ def source_(place: Place, slug: str, as_json: bool) -> None:
     seen = look(source, watchlist, wanted=lambda _, entry: relevance.first_look(entry, series))
     if seen.outcome.state == "failed":
         raise ShowwireError(f"{slug}: {seen.outcome.error}")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for article in seen.articles:
         made = clean.clean(article, clock.now())
         judged = made if isinstance(made, Dropped) else relevance.judge(made, series)
         best = max((j.score for j in judged.judged), default=0)
         why = judged.reason.value if isinstance(judged, Dropped) else "kept"
-        rows.append({"verdict": why, "score": best, "title": judged.title or article.entry.title, "url": article.entry.url})
+        parts = [{"name": p.name, "points": p.points, "detail": p.detail} for j in judged.judged for p in j.parts]
+        rows.append({"verdict": why, "score": best, "title": judged.title or article.entry.title, "url": article.entry.url, "parts": parts})
     rows.sort(key=lambda row: (row["verdict"] != "kept", -int(str(row["score"]))))
     if as_json:
         say_json({"source": slug, "entries": seen.outcome.entries, "articles": rows})
-    else:
-        click.echo(table(("verdict", "score", "title"), [(r["verdict"], r["score"], r["title"]) for r in rows]))
+        return
+    kept = sum(row["verdict"] == "kept" for row in rows)
+    click.echo(f"It would keep {kept} and leave out {len(rows) - kept}.")
+    click.echo(table(("verdict", "score", "title", "why"), [(r["verdict"], r["score"], r["title"], _why(r["parts"])) for r in rows]))
+
+
+def _why(parts: Any) -> str:
+    return "; ".join(f"{p['name']} {p['points']:+d}" for p in parts)

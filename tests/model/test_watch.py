@@ -416,3 +416,21 @@ def test_a_person_may_have_ids_and_look_alikes() -> None:
     (found,) = series.people
     assert dict(found.ids) == {"wikidata": "Q60523155", "tmdb": "2217977", "tvmaze": "1", "imdb": "nm10345839", "kobis": "a-1"}
     assert (found.beware[0].name, found.beware[0].native) == ("Y", "박지훈")
+
+
+def test_thresholds_of_stories() -> None:
+    from model.strict import Complaints, Form, load
+    from model.thresholds import thresholds_of
+    from model.watched import Thresholds
+
+    def read(text: str) -> Thresholds:
+        raw = f"series: []\n{text}".encode()
+        parse_series(raw)
+        complaints = Complaints("series.yaml")
+        return thresholds_of(Form(load(raw, "series.yaml"), "", complaints, ("series", "grouping")), complaints)
+
+    assert read("") == Thresholds() == Thresholds(same=50, ask=35, alike=90)
+    assert read("grouping: {same: 60, ask: 60}\n") == Thresholds(same=60, ask=60, alike=90)
+    for bad in ("grouping: {same: 0}", "grouping: {same: 101}", "grouping: {asks: 3}", "grouping: 3", "grouping: {same: 30, ask: 40}"):
+        with pytest.raises(ConfigError, match="grouping"):
+            parse_series(f"series: []\n{bad}\n".encode())

@@ -68,7 +68,9 @@ def test_parts_add_up_to_the_score_and_say_why() -> None:
         for said in judged(item).values():
             assert sum(p.points for p in said.parts) == said.score
             assert 0 <= said.score <= 100
-            assert not said.score or all(p.name for p in said.parts)
+            assert bool(said.parts) >= bool(said.score)
+            assert all(p.name and p.points for p in said.parts)
+        assert item["kind"] not in ("on", "both") or all(judged(item)[slug].parts for slug in item["series"])
 
 
 def test_a_first_look_misses_nothing_that_is_on_topic() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sqlite3
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from model.errors import UsageError
 from model.records import Grouping, Suggestion
-from store import log
+from store import fields, log
 from store.decided import Decision
 from store.store import Store
 from tests.building import NOW, a_filing
@@ -173,6 +174,17 @@ class Desk(RuleBasedStateMachine):
         self.decided(decision, before, stories, undo, editor)
 
     @precondition(lambda self: self.number)
+    @rule(one=st.integers(0, 99), other=st.integers(0, 99), editor=WHO, undo=st.booleans())
+    def keep_apart(self, one: int, other: int, editor: str, undo: bool) -> None:
+        before, stories, ids = picture(self.store), self.stories(), self.ids("story")
+        try:
+            decision = self.store.queue.apart(ids[one % len(ids)], ids[other % len(ids)], editor, self.tick())
+        except UsageError:
+            assert picture(self.store) == before
+            return
+        self.decided(decision, before, stories, undo, editor)
+
+    @precondition(lambda self: self.number)
     @rule(editor=WHO)
     def approve_all(self, editor: str) -> None:
         self.store.queue.approve_all(editor, self.tick())
@@ -195,9 +207,44 @@ class Desk(RuleBasedStateMachine):
     def log_and_columns_agree(self) -> None:
         assert self.store.queue.replay_log() == []
 
+    @invariant()
+    def what_is_shown_is_what_the_log_says(self) -> None:
+        """Members of a story as the desk shows them, and pairs that it suggests or keeps apart, told from the log alone."""
+        db = self.store.db
+        rows: defaultdict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+        for row in db.query(
+            "SELECT *, EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) AS undone FROM verdict"
+            " WHERE target IN ('story', 'article') ORDER BY id"
+        ):
+            rows[row["target"], row["target_id"]].append(row)
+        said = {target: fields.present(about) for target, about in rows.items()}
+        merged = {i: said.get(("story", i), {}).get("merged_into") for i in self.ids("story")}
+
+        def now(story: int) -> int:
+            while merged[story] is not None:
+                story = merged[story]
+            return story
+
+        apart = {
+            tuple(sorted((now(story), now(int(name.removeprefix(fields.PAIR))))))
+            for (target, story), values in said.items()
+            if target == "story"
+            for name, state in values.items()
+            if name.startswith(fields.PAIR) and state == "apart"
+        }
+        roots = [i for i in merged if merged[i] is None]
+        assert self.store.stories.apart(roots if apart else ()) == {pair for pair in apart if pair[0] != pair[1]}
+        asked = {now(i) for pair in db.execute("SELECT story_id, other_id FROM suggestion") for i in pair}
+        for story in asked:
+            shown = {s["story"] for s in self.store.queue.card(story)["suggestions"]}
+            assert not any(tuple(sorted((story, other))) in apart for other in shown)
+        for article, story in db.execute("SELECT id, story_id FROM article"):
+            assert said.get(("article", article), {}).get("story", story) == story
+
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=4000 if os.environ.get("SHOWWIRE_SOAK") else 40, stateful_step_count=25, deadline=None)
+SOAK = bool(os.environ.get("SHOWWIRE_SOAK"))
+TestDesk.settings = settings(max_examples=10_000 if SOAK else 100, stateful_step_count=25 if SOAK else 12, deadline=None)
 
 
 def test_the_log_cannot_be_changed(store: Store) -> None:
