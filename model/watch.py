@@ -18,6 +18,7 @@ from cronsim import CronSim, CronSimError
 
 from model.addresses import allowed_entry
 from model.errors import ConfigError, Problem
+from model.retention import Keeping, memento_problem, read_keeping
 from model.strict import Complaints, Form, Node, load
 from model.urls import url_problem
 from model.watched import Beware, Does, Person, Plays, Rules, Scope, Season, Series, Source, Tier, Watchlist, Way
@@ -35,7 +36,10 @@ TIERS: tuple[Tier, ...] = ("official", "press", "user-generated")
 SCOPES: tuple[Scope, ...] = ("general", "series")
 RULES = ("links", "title", "published", "authors", "body", "cut")
 DEFAULTS = ("every", "language", "tier", "scope", "zone")
-SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note")
+SOURCE = (
+    "slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note",
+    "archive", "memento",
+)  # fmt: skip
 SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people")
 PERSON = ("slug", "name", "native", "also", "plays", "does", "beware", "ids", "agency")
 
@@ -74,16 +78,17 @@ def _read(path: Path) -> bytes:
 def parse_sources(raw: bytes, file: str = "sources.yaml") -> Watchlist:
     """What `read_sources` does, from bytes."""
     complaints = Complaints(file)
-    top = _top(load(raw, file), complaints, ("contact", "defaults", "allow", "sources"), "sources")
+    top = _top(load(raw, file), complaints, ("contact", "defaults", "allow", "archive", "sources"), "sources")
     contact = top.text("contact", check=contact_problem)
     allow = top.texts("allow", check=allowed_entry)
+    keeping = read_keeping(top.fields["archive"][1], "archive", complaints) if top.has("archive") else Keeping()
     usual = (
         _defaults(top.fields["defaults"][1], complaints) if top.has("defaults") else Source(slug="", way="feed", url="", every=EVERY_USUAL)
     )
     sources = top.each("sources", lambda node, path: _source(node, path, complaints, usual))
     _no_twins(top, "sources", complaints)
     complaints.settle()
-    return Watchlist(contact=contact, allow=allow, sources=sources)
+    return Watchlist(contact=contact, allow=allow, keeping=keeping, sources=sources)
 
 
 def _top(node: Node, complaints: Complaints, keys: tuple[str, ...], needed: str) -> Form:
@@ -151,6 +156,8 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
         note=" ".join(form.prose("note").split()),
         rules=rules,
         spider=spider,
+        archive=form.switch("archive", default=True),
+        memento=form.text("memento", check=memento_problem),
         language=form.text("language", usual.language, language_problem),
         tier=form.one_of("tier", TIERS, usual.tier),
         scope=form.one_of("scope", SCOPES, usual.scope),

@@ -46,6 +46,7 @@ class Filings:
                 "INSERT OR IGNORE INTO address (url, article_id) VALUES (?, ?)",
                 [(url, article_id) for url in dict.fromkeys((filing.url, *filing.addresses)) if url],
             )
+            pages.belongs(self._db, page_id, article_id=article_id)
             _seen(self._db, filing.article, now, run_id, article_id=article_id)
         return saved
 
@@ -89,6 +90,7 @@ class Filings:
         )  # fmt: skip
         article_id = int(cursor.lastrowid or 0)
         self._version(filing, article_id, 1, page_id)
+        self._said(filing, article_id)
         self._series(filing, article_id)
         mentions.sync(self._db, article_id, 1, filing.text, filing.mentions)
         self._suggest(grouping, story_id, article_id)
@@ -214,6 +216,9 @@ class Filings:
 
     def _said(self, filing: Filing, article_id: int) -> None:
         """What the publisher says around the text, where it changed."""
+        if filing.article.mementos:
+            found = json.dumps(filing.article.mementos, ensure_ascii=False)
+            self._db.execute("UPDATE article SET mementos = ? WHERE id = ? AND mementos <> ?", (found, article_id, found))
         values = (
             filing.link, filing.language, filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day,
             filing.published_precision, dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt,
@@ -240,7 +245,7 @@ class Filings:
         dropped = mentions.storable_dropped(dropped)
         entry, source = dropped.article.entry, dropped.article.source
         with self._db.atomic():
-            pages.save(self._db, dropped.article, located)
+            page_id = pages.save(self._db, dropped.article, located)
             row = self._db.one(
                 "SELECT article.* FROM address JOIN article ON article.id = address.article_id WHERE address.url IN (?, ?)",
                 (dropped.url, entry.url),
@@ -252,6 +257,7 @@ class Filings:
                 if (dropped.reason == "gone" or _gone(dropped.article)) and row["gone_at"] is None:
                     self._db.execute("UPDATE article SET gone_at = ? WHERE id = ?", (dated(now), row["id"]))
                     self._went(row, now)
+                pages.belongs(self._db, page_id, article_id=row["id"])
                 _seen(self._db, dropped.article, now, run_id, article_id=row["id"])
                 return True
             best = max(dropped.judged, key=lambda judged: judged.score, default=None)
@@ -265,6 +271,7 @@ class Filings:
                     best.series if best else "", best.score if best else 0, json.dumps(parts, ensure_ascii=False), dated(now),
                 ),
             )  # fmt: skip
+            pages.belongs(self._db, page_id, dropped_id=dropped_id)
             _seen(self._db, dropped.article, now, run_id, dropped_id=dropped_id)
         return False
 
@@ -291,11 +298,11 @@ def _seen(
 ) -> None:
     db.execute(
         "INSERT INTO seen (source, key, fingerprint, url, article_id, dropped_id, first_seen, last_seen, run_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint,"
-        " url = excluded.url, article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen,"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET"
+        " fingerprint = iif(?, fingerprint, excluded.fingerprint), url = excluded.url, article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen,"
         " run_id = excluded.run_id",
         (
             article.source.slug, article.entry.key, "" if article.passing else article.entry.fingerprint, article.entry.url, article_id, dropped_id,
-            dated(now), dated(now), run_id,
+            dated(now), dated(now), run_id, article.again,  # a page seen again says nothing of what its source lists now
         ),
     )  # fmt: skip

@@ -100,7 +100,7 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         db.query(
             "SELECT number, article_version.title, length(text) AS characters, content_hash, article_version.fetched_at, method,"
             " page_id, page.url AS page_url, page.status, page.warc, page.offset, page.length, page.sha256"
-            " FROM article_version LEFT JOIN page ON page.id = page_id WHERE article_id = ? ORDER BY number",
+            " FROM article_version LEFT JOIN page ON page.id = page_id WHERE article_version.article_id = ? ORDER BY number",
             (article_id,),
         )
     )

@@ -13,11 +13,12 @@ from typing import Any
 from model.errors import SchemaError, ShowwireError, UsageError
 from model.records import Page
 from model.watched import Source
-from store import look, maintenance, schema
-from store.archive import Archive, Located
+from store import look, maintenance, pages, schema
+from store.archive import Archive
 from store.claims import Claims
 from store.database import Database, connect, readable
 from store.editors import Editors
+from store.evidence import EvidenceWatch
 from store.filings import Filings
 from store.public import Public
 from store.queue import Queue
@@ -37,6 +38,7 @@ class Store:
         self.filings = Filings(db, self.stories, self._changed)
         self.queue = Queue(db, self._changed, self.claims.ruled)
         self.public = Public(db)
+        self.evidence = EvidenceWatch(db)
         self.editors = Editors(db)
 
     @classmethod
@@ -72,10 +74,10 @@ class Store:
 
     def page(self, page_id: int, archive: Archive) -> Page:
         """A page from the archive, by its row. ValueError or OSError where the archive lost it."""
-        row = self.db.one("SELECT warc, offset, length, sha256 FROM page WHERE id = ? AND warc <> ''", (page_id,))
+        row = self.db.one(f"SELECT {pages.LOCATED} FROM page WHERE id = ? AND warc <> ''", (page_id,))
         if row is None:
             raise UsageError(f"page {page_id} is not in the archive")
-        return archive.read(Located(**row))
+        return archive.read(pages.located(row))
 
     def status(self, now: dt.datetime, sources: Iterable[Source] = ()) -> dict[str, Any]:
         return look.status(self.db, now, sources)

@@ -36,7 +36,7 @@ def init_command(place: Place, dry_run: bool) -> None:
 
 @click.command("crawl")
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option("--all", "everything", is_flag=True, help="Every source, due or not.")
+@click.option("--all", "everything", is_flag=True, help="Every source, due or not, and every page behind a claim.")
 @click.option("--keep-all", is_flag=True, help="Hold nothing off topic: store it without a series, never published.")
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most this many sources, longest due first.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
@@ -84,10 +84,13 @@ def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: 
 
 
 def _sentence(summary: dict[str, object]) -> str:
+    looked = summary["looked_again"]
+    assert isinstance(looked, dict)
+    again = f" Looked again at {sum(looked.values())} pages behind claims." if looked else ""
     return (
         "Visited {visited} sources in {seconds} s: {new} new, {updated} updated, {copies} copies, {off_topic} off topic; "
         "{not_modified} not modified, {failed} failed."
-    ).format_map(summary)
+    ).format_map(summary) + again
 
 
 class Bar:
@@ -126,7 +129,8 @@ def watch_command(place: Place, workers: int) -> int:
     try:
         while True:
             with place.store() as store:
-                due = store.visits.visits(place.watchlist().sources, clock.now())
+                sources, now = place.watchlist().sources, clock.now()
+                due = bool(store.visits.visits(sources, now)) or store.evidence.any_due([s for s in sources if not s.paused], now)
             if due:
                 click.echo(_sentence(crawl(place, Order(workers=workers), clock.now, lambda *_: None)), err=True)
             time.sleep(WATCH_NAP)
