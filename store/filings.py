@@ -16,7 +16,7 @@ from store.stories import Stories
 Saved = Literal["new", "updated", "copy", "same"]
 
 GONE_STATUS = (404, 410)
-_QUALITY = {"empty": 0, "wall": 1, "teaser": 2, "full": 3}
+QUALITY = {"empty": 0, "wall": 1, "teaser": 2, "full": 3}
 
 
 class Filings:
@@ -28,7 +28,7 @@ class Filings:
     def __init__(self, db: Database, stories: Stories, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
         self._db = db
         self._stories = stories
-        self._changed = changed or (lambda _ids, _now: None)
+        self.changed = changed or (lambda _ids, _now: None)
 
     def save(self, filing: Filing, now: dt.datetime, *, run_id: int = 0, located: Located | None = None) -> Saved:
         """Store an article with its version, story, mentions and seen row; "new", "copy", "updated" (new text) or "same"."""
@@ -90,8 +90,7 @@ class Filings:
         )  # fmt: skip
         article_id = int(cursor.lastrowid or 0)
         self._version(filing, article_id, 1, page_id)
-        self._said(filing, article_id)
-        self._series(filing, article_id)
+        self.said(filing, article_id)
         mentions.sync(self._db, article_id, 1, filing.text, filing.mentions)
         self._suggest(grouping, story_id, article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
@@ -158,24 +157,36 @@ class Filings:
             if row["gone_at"] is None:
                 self._went(row, now)
             return "same"
-        if _QUALITY[filing.quality] < _QUALITY[row["quality"]]:
+        if QUALITY[filing.quality] < QUALITY[row["quality"]]:
             return "same"  # a page that could not be read this time takes nothing back
         if filing.content_hash != row["content_hash"]:
             return self._edit(filing, row, now, page_id)
         text = self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", (article_id, row["version"]))
-        self._said(filing, article_id)
-        self._series(filing, article_id)
+        self.said(filing, article_id)
         if text == filing.text:
             added, changed = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
             if added and row["state"] == "accepted":
                 waiting.reopen(self._db, article_id, waiting.MENTIONS, now)
             if changed and (row["state"] == "accepted" or row["state_reason"]):
-                self._changed([article_id], now)
+                self.changed([article_id], now)
         waiting.refresh(self._db, row["story_id"])
         return "same"
 
     def _edit(self, filing: Filing, row: dict[str, Any], now: dt.datetime, page_id: int | None) -> Saved:
         """A new version. What was approved comes back to the queue; mentions that stay keep their decisions."""
+        article_id = row["id"]
+        number = self.new_version(filing, row, page_id)
+        self.said(filing, article_id)
+        mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
+        if row["state"] in ("accepted", "waiting"):
+            waiting.reopen(self._db, article_id, waiting.EDITED, now)
+        waiting.refresh(self._db, row["story_id"])
+        if row["state"] == "accepted" or row["state_reason"]:
+            self.changed([article_id], now)
+        return "updated"
+
+    def new_version(self, filing: Filing, row: dict[str, Any], page_id: int | None) -> int:
+        """The number of the version that a filing makes of an article. In the caller's transaction."""
         article_id, number = row["id"], row["version"] + 1
         grouping = filing.grouping or Grouping(how="same")
         self._version(filing, article_id, number, page_id)
@@ -184,24 +195,16 @@ class Filings:
             " WHERE id = ?",
             (number, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, article_id),
         )
-        self._said(filing, article_id)
-        self._series(filing, article_id)
-        mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
         self._suggest(grouping, row["story_id"], article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
-        if row["state"] in ("accepted", "waiting"):
-            waiting.reopen(self._db, article_id, waiting.EDITED, now)
-        waiting.refresh(self._db, row["story_id"])
-        if row["state"] == "accepted" or row["state_reason"]:
-            self._changed([article_id], now)
-        return "updated"
+        return int(number)
 
     def _went(self, row: dict[str, Any], now: dt.datetime) -> None:
         """The page behind an article is gone: our copy stays as evidence, and an editor looks again."""
         if row["state"] == "accepted":
             waiting.reopen(self._db, row["id"], waiting.GONE, now)
             waiting.refresh(self._db, row["story_id"])
-            self._changed([row["id"]], now)
+            self.changed([row["id"]], now)
 
     def _version(self, filing: Filing, article_id: int, number: int, page_id: int | None) -> None:
         reading, page = filing.article.reading, filing.article.page
@@ -214,8 +217,8 @@ class Filings:
             ),
         )  # fmt: skip
 
-    def _said(self, filing: Filing, article_id: int) -> None:
-        """What the publisher says around the text, where it changed."""
+    def said(self, filing: Filing, article_id: int) -> None:
+        """What the publisher says around the text, and what it is about. In the caller's transaction."""
         if filing.article.mementos:
             found = json.dumps(filing.article.mementos, ensure_ascii=False)
             self._db.execute("UPDATE article SET mementos = ? WHERE id = ? AND mementos <> ?", (found, article_id, found))
@@ -228,6 +231,7 @@ class Filings:
             " excerpt) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             (*values, article_id),
         )
+        self._series(filing, article_id)
 
     def _series(self, filing: Filing, article_id: int) -> None:
         for judged in filing.judged:

@@ -22,6 +22,7 @@ from store.evidence import EvidenceWatch
 from store.filings import Filings
 from store.public import Public
 from store.queue import Queue
+from store.rereading import Rereading
 from store.stories import Stories
 from store.visits import Visits
 
@@ -39,6 +40,7 @@ class Store:
         self.queue = Queue(db, self._changed, self.claims.ruled)
         self.public = Public(db)
         self.evidence = EvidenceWatch(db)
+        self.rereading = Rereading(db, self.filings)
         self.editors = Editors(db)
 
     @classmethod

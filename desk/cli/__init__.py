@@ -20,6 +20,7 @@ COMMANDS = {
     "sources": "sources",
     "try": "trying",
     "explain": "judge",
+    "reprocess": "archive",
     "queue": "judge",
     "publish": "publish",
     "serve": "publish",
