@@ -17,6 +17,7 @@ from model.watched import Source, Watchlist
 if TYPE_CHECKING:
     from pipelines.counts import Counts
     from store.evidence import Due
+    from store.pruning import Pruned
 
 OWN_PAUSE = 0.01  # seconds between two requests to a machine that the operator named in `allow`: it is theirs
 DEFAULT_CONTACT = "https://example.org/showwire"  # what the User-Agent says while sources.yaml names no contact
@@ -89,6 +90,20 @@ def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outco
                 state = "failed"
             store.visits.finish_run(run_id, clock(), state, summary)
     return summary
+
+
+def pruned(place: Place, now: dt.datetime, *, dry_run: bool = False) -> Pruned:
+    """The archive within the limits of sources.yaml. Takes the crawl lock, unless it is a dry run."""
+    from store.lock import crawl_lock
+    from store.pruning import prune
+
+    watchlist = place.watchlist()
+    out = [source.slug for source in watchlist.sources if not source.archive]
+    if dry_run:
+        with place.store(readonly=True) as store:
+            return prune(store.db, place.archive, watchlist.keeping, now, opted_out=out, dry_run=True)
+    with crawl_lock(place.data), place.store() as store:
+        return prune(store.db, place.archive, watchlist.keeping, now, opted_out=out)
 
 
 def _asked(watchlist: Watchlist, order: Order) -> tuple[Source, ...]:

@@ -151,3 +151,4 @@ CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
                 since TEXT NOT NULL) STRICT;
 CREATE INDEX waiting_order ON waiting (rank, since, story_id);
+CREATE TABLE warc_left (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

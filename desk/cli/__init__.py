@@ -21,6 +21,7 @@ COMMANDS = {
     "try": "trying",
     "explain": "judge",
     "reprocess": "archive",
+    "archive": "archive",
     "queue": "judge",
     "publish": "publish",
     "serve": "publish",

@@ -33,6 +33,31 @@ def since_when(text: str | None, now: dt.datetime) -> dt.datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or dt.UTC)
 
 
+@click.group("archive")
+def archive_command() -> None:
+    """What came over the wire, as WARC files in data/archive/: prune."""
+
+
+@archive_command.command("prune")
+@json_option
+@dry_run_option
+@click.pass_obj
+def prune_(place: Place, as_json: bool, dry_run: bool) -> None:
+    """Take out what is older or more than `archive:` in sources.yaml allows; hash, date and excerpt stay.
+
+    Pages behind claims are kept. Exits 4 while a crawl runs.
+    """
+    from desk.crawling import pruned
+
+    found = pruned(place, clock.now(), dry_run=dry_run)
+    if as_json:
+        say_json({"dry_run": dry_run, "pages": found.pages, "bytes_before": found.before, "bytes_after": found.after, "files": found.files})
+        return
+    why = ", ".join(f"{n} for {reason}" if reason != "opted out" else f"{n} of hosts that opted out" for reason, n in found.pages.items())
+    click.echo(f"{'Would take out' if dry_run else 'Took out'} {sum(found.pages.values())} pages{f' ({why})' if why else ''}.")
+    click.echo(f"{found.before / 1e6:,.1f} MB before, {found.after / 1e6:,.1f} MB after.")
+
+
 @click.command("reprocess")
 @click.option("--since", metavar="D", help="Only pages fetched since then: a day, or 30d for the last thirty.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")

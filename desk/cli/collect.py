@@ -15,6 +15,7 @@ from desk.place import Place
 from model.errors import UsageError
 
 WATCH_NAP = 20.0  # seconds between two looks at what is due
+PRUNE_EVERY = 86400.0  # seconds between two looks at how much the archive holds
 
 
 @click.command("init")
@@ -122,12 +123,16 @@ class Bar:
 @click.pass_obj
 def watch_command(place: Place, workers: int) -> int:
     """Crawl on schedule until SIGTERM or Ctrl-C, which end it within 10 s."""
-    from desk.crawling import Order, crawl
+    from desk.crawling import Order, crawl, pruned
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it the same way, at once while it naps
     click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
+    tidied = 0.0
     try:
         while True:
+            if time.monotonic() - tidied > PRUNE_EVERY or not tidied:
+                pruned(place, clock.now())
+                tidied = time.monotonic()
             with place.store() as store:
                 sources, now = place.watchlist().sources, clock.now()
                 due = bool(store.visits.visits(sources, now)) or store.evidence.any_due([s for s in sources if not s.paused], now)

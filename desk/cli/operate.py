@@ -55,13 +55,15 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def check_command(place: Place, as_json: bool) -> int:
-    """Configuration, the database's integrity and every quote in it. Exits 1 when something is wrong."""
+    """Configuration, the database's integrity, every quote in it, and the archive's files. Exits 1 when something is wrong."""
+    from store import pruning
+
     watchlist, series = place.watchlist(), place.series()
     problems: list[str] = []
     there = place.database.exists()
     if there:
         with place.store(readonly=True) as store:
-            problems = store.check()
+            problems = [*store.check(), *pruning.problems(store.db, place.archive)]
     if as_json:
         say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
     else:

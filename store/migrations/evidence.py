@@ -27,6 +27,8 @@ EVIDENCE: tuple[Migration, ...] = (
                 article_id INTEGER PRIMARY KEY REFERENCES article (id), since TEXT NOT NULL, due_at TEXT NOT NULL,
                 looked_at TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',
                 etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '') STRICT""",
+            # Files of the archive that no row names any more, until they are deleted.
+            "CREATE TABLE warc_left (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
             "CREATE INDEX evidence_watch_due ON evidence_watch (due_at)",
         ),
     ),
