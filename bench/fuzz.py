@@ -80,7 +80,7 @@ async def fuzz(numbers: Iterable[int], workers: Workers) -> Found:
             judged = judge(article, series if number % TO_THE_END else every, memory, NOW, extract=extract)
             judging = time.monotonic() - begun
         found.pages += 1
-        found.outcomes[article.problem.partition(" than ")[0] or type(judged).__name__] += 1
+        found.outcomes[article.problem or type(judged).__name__] += 1
         found.slowest, found.judged = max(found.slowest, took), max(found.judged, judging)
         if took > AT_ONCE * TIMEOUT + GRACE or judging > TIMEOUT:
             found.slow.append(f"{number}: read in {took:.0f} s, judged in {judging:.0f} s")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from model.records import Article, Dropped, Filing, Grouping, dated
-from store import mentions, pages, waiting
+from store import boilerplate, mentions, pages, waiting
 from store.archive import Located
 from store.database import Database
 from store.stories import Stories
@@ -160,7 +160,9 @@ class Filings:
         if QUALITY[filing.quality] < QUALITY[row["quality"]]:
             return "same"  # a page that could not be read this time takes nothing back
         if filing.content_hash != row["content_hash"]:
-            return self._edit(filing, row, now, page_id)
+            names = set(mentions.identities(filing.text, sorted(filing.mentions, key=mentions.place)))
+            if not boilerplate.only(self._db, filing, article_id, row["version"], names):
+                return self._edit(filing, row, now, page_id)
         text = self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", (article_id, row["version"]))
         self.said(filing, article_id)
         if text == filing.text:
