@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,12 @@ def changed(article: Mapping[str, Any]) -> Changed | None:
         more=max(0, len(body) - PASSAGES_MAX),
         quotes=tuple(_moved(lost, before, after, article["mentions"]) for lost in _lost(article)),
     )
+
+
+def copies(article: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where web archives keep the page of an article of `Queue.card`."""
+    found: list[str] = json.loads(article["mementos"] or "[]")
+    return tuple(found)
 
 
 def _body(text: str, title: str) -> str:
