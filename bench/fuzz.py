@@ -30,7 +30,7 @@ from pipelines.judgement import judge
 from store.scratch import Scratch
 
 COUNT = 20_000
-STEP = 500  # pages between two notes of how far it is
+STEP = 200  # pages between two notes of how far it is
 AT_ONCE = 4
 TO_THE_END = 10  # every tenth page is judged to the end, whether or not it is on topic
 GRACE = 10.0  # seconds beyond the limit until a hanging page counts as one that was not stopped: the machine has other things to do
@@ -49,7 +49,7 @@ class Found:
     outcomes: Counter[str] = field(default_factory=Counter)
     slow: list[str] = field(default_factory=list)  # "number: seconds", of what no limit stopped
     slowest: float = 0.0  # seconds
-    judged: float = 0.0  # seconds of the slowest judgement, in this process
+    judged: float = 0.0  # CPU seconds of the slowest judgement, in this process
     growth: int = 0  # bytes
 
 
@@ -76,9 +76,9 @@ async def fuzz(numbers: Iterable[int], workers: Workers) -> Found:
             begun = time.monotonic()
             article = await article_of(source, entry, page, workers, NOW)
             took = time.monotonic() - begun
-            begun = time.monotonic()
+            begun = time.process_time()
             judged = judge(article, series if number % TO_THE_END else every, memory, NOW, extract=extract)
-            judging = time.monotonic() - begun
+            judging = time.process_time() - begun
         found.pages += 1
         found.outcomes[article.problem or type(judged).__name__] += 1
         found.slowest, found.judged = max(found.slowest, took), max(found.judged, judging)
