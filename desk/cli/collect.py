@@ -71,16 +71,21 @@ def crawl_command(
 
 
 def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: int | None, as_json: bool) -> int:
+    from store.archive import Archive
+
     sources = place.watchlist().sources
+    again: list[str] = []
     if place.database.exists():
         with place.store(readonly=True) as store:
             due = [v.source.slug for v in store.visits.visits(sources, clock.now(), all=everything, slugs=slugs)][:limit]
+            asked = [s for s in sources if (s.slug in slugs if slugs else not s.paused) and (limit is None or s.slug in due)]
+            again = [one.again.entry.url for one in store.evidence.due(asked, clock.now(), Archive(place.archive), all=everything)]
     else:
         due = [s.slug for s in sources if not s.paused and (not slugs or s.slug in slugs)][:limit]
     if as_json:
-        say_json({"would_visit": due})
+        say_json({"would_visit": due, "would_look_again": again})
     else:
-        click.echo("\n".join(due) if due else "Nothing is due.")
+        click.echo("\n".join((*due, *again)) or "Nothing is due.")
     return 0
 
 
@@ -123,6 +128,7 @@ class Bar:
 @click.pass_obj
 def watch_command(place: Place, workers: int) -> int:
     """Crawl on schedule until SIGTERM or Ctrl-C, which end it within 10 s."""
+    from crawler.schedule import next_look
     from desk.crawling import Order, crawl, pruned
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it the same way, at once while it naps
@@ -135,6 +141,7 @@ def watch_command(place: Place, workers: int) -> int:
                 tidied = time.monotonic()
             with place.store() as store:
                 sources, now = place.watchlist().sources, clock.now()
+                store.evidence.follow(next_look, now)
                 due = bool(store.visits.visits(sources, now)) or store.evidence.any_due([s for s in sources if not s.paused], now)
             if due:
                 click.echo(_sentence(crawl(place, Order(workers=workers), clock.now, lambda *_: None)), err=True)
