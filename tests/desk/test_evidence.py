@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
-from desk.changed import changed
+from desk.changed import changed, copies
 from desk.crawling import Order, crawl
 from desk.place import Place
 from newsroom.articles import DAYS
@@ -217,3 +218,24 @@ def test_the_sample_newsroom_edits_and_takes_down(tmp_path: Path) -> None:
         2: {"tv/2026/11/16/how-season-2-was-filmed", "tv/2026/11/16/all-of-us-are-dead-season-2-date"},
         3: {"tv/2026/11/16/third-season-rumour", "notices/season-2-premiere"},
     }
+
+
+def test_a_page_that_wants_no_copies_leaves_hash_and_excerpt_and_says_where_others_are(site: Site) -> None:
+    copy = f"https://web.archive.org/web/20261117000000/{site.url}"
+    site.edit("January 29, 2027", "February 5, 2027")
+    site.page = Answer(
+        body=site.page.body, headers=(*site.page.headers, ("X-Robots-Tag", "noarchive"), ("Link", f'<{copy}>; rel="memento"'))
+    )
+    site.later(days=1)
+    site.crawl()
+    with site.place.store() as store:
+        rows = list(store.db.query("SELECT left_out, warc <> '' AS kept, length(sha256) AS digest, excerpt FROM page ORDER BY id"))
+        (article,) = store.queue.card(1)["articles"]
+    assert [(row["left_out"], row["kept"], row["digest"]) for row in rows] == [("", 1, 64), ("noarchive", 0, 64)]
+    assert "February 5, 2027" in rows[1]["excerpt"]
+    assert copies(article) == (copy,)
+    env = Environment(loader=FileSystemLoader(ROOT / "desk" / "templates"), autoescape=True)
+    env.filters["clock"] = str
+    html = env.get_template("gone.html").render(gone_at="2026-11-18T12:00:00Z", mementos=copies(article))
+    assert "this is our copy. Also kept at <a href=" in " ".join(html.split())
+    assert env.get_template("gone.html").render(gone_at=None).strip() == ""
