@@ -16,7 +16,7 @@ from model.watched import Source, Watchlist
 
 if TYPE_CHECKING:
     from pipelines.counts import Counts
-    from store.evidence import Due
+    from store.evidence_watch import Due
     from store.pruning import Pruned
 
 OWN_PAUSE = 0.01  # seconds between two requests to a machine that the operator named in `allow`: it is theirs

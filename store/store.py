@@ -18,7 +18,7 @@ from store.archive import Archive
 from store.claims import Claims
 from store.database import Database, connect, readable
 from store.editors import Editors
-from store.evidence import EvidenceWatch
+from store.evidence_watch import EvidenceWatch
 from store.filings import Filings
 from store.public import Public
 from store.queue import Queue
