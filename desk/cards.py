@@ -47,6 +47,8 @@ DONE = {
     "pin": "Believed",
     "clear": "Ruling taken back",
     "note": "Noted",
+    "accept_person": "Put into series.yaml",
+    "reject_person": "Not proposed again",
 }
 _WORD = re.compile(r"[\w'’-]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

@@ -17,10 +17,12 @@ from starlette.routing import Route
 from desk.auth import editor_of
 from model import ledger
 from model.beliefs import Change, Claim, Evidence, Ruling
+from model.errors import UsageError
 from model.facts import CASTING
 from model.spans import span
 from store import rulings
 from store.claims import Held
+from store.queue import Stale
 from store.store import Store
 
 SIGNS = {"official": "●", "reported": "◐", "rumoured": "○", "denied": "⊘", "superseded": "⊖"}
@@ -143,23 +145,38 @@ class LedgerViews:
         chart = timeline(self._store.claims.history(*here), self._clock())
         ids = shown | {int(one["id"]) for one in aside}
         notes = [row for row in self._store.queue.of_claims(ids) if row["note"] and row["action"] != "undo"]
-        return self._page(request, "claim.html", fact=fact, aside=aside, chart=chart, notes=notes, says=SAYS, key=secrets.token_urlsafe(12))
+        seen = rulings.standing_of(self._store.db, held.id)
+        shown_with = {"chart": chart, "notes": notes, "says": SAYS, "key": secrets.token_urlsafe(12), "seen": seen}
+        return self._page(request, "claim.html", fact=fact, aside=aside, **shown_with)
 
     async def decide(self, request: Request) -> Response:
-        """Confirm, reject, believe, merge, take back or note: once, however often the form is sent."""
+        """Confirm, reject, believe, merge, take back or note: once, however often the form is sent, and of what was read."""
         form = await request.form()
         held = self._held(request)
-        action, into = str(form.get("decision", "")), str(form.get("into", ""))
-        done = self._store.queue.judge_claim(
-            held.id,
-            action,  # type: ignore[arg-type]
-            editor_of(request).name,
-            self._clock(),
-            into=int(into) if into.isdecimal() and len(into) < 18 else 0,
-            note=str(form.get("note", "")),
-            idempotency=str(form.get("key", ""))[:KEY_MAX],
-        )
+        action, into, seen = (str(form.get(name, "")) for name in ("decision", "into", "seen"))
+        if not seen:
+            raise UsageError("that form does not say what was read")
+        try:
+            done = self._store.queue.judge_claim(
+                held.id,
+                action,  # type: ignore[arg-type]
+                editor_of(request).name,
+                self._clock(),
+                into=int(into) if into.isdecimal() and len(into) < 18 else 0,
+                note=str(form.get("note", "")),
+                idempotency=str(form.get("key", ""))[:KEY_MAX],
+                seen=seen,
+            )
+        except Stale as error:
+            return self._moved(request, held, error)
         return self._done(f"/claims/{held.id}", SAYS[action] if done.batch else "Nothing to do: it stands so already.")
+
+    def _moved(self, request: Request, held: Held, error: Stale) -> Response:
+        """Both sides of a fact that moved while it was read."""
+        sides = [{"read": side["judged"]["text"], "now": side["now"]["text"]} for side in error.sides]
+        says = "Nothing was written. Read it again, then decide."
+        back = {"back": f"/claims/{held.id}", "back_says": "Read it again"}
+        return self._page(request, "trouble.html", 409, title="This moved while you read it", says=says, sides=sides, **back)
 
     def _held(self, request: Request) -> Held:
         held = self._store.claims.claim(request.path_params["claim"]) if request.path_params["claim"] < 2**63 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,11 @@ from desk import cards
 from desk import clock as machine
 from desk.auth import COOKIE, Gate, editor_of
 from desk.ledger_views import LedgerViews
+from desk.people import PeopleViews
 from desk.place import Place
+from desk.registry import Registry
 from model.errors import UsageError
+from model.watched import Series
 from store.editors import SESSION_LIFE
 from store.queue import Stale
 from store.store import Store
@@ -49,6 +52,11 @@ class Desk:
         self._templates.env.globals.update(keys=KEYS, sample=sample, page_size=PAGE_SIZE)
         self._templates.env.filters["clock"] = self._time
         self.ledger = LedgerViews(store, clock, self._names, self._page, self._done)
+        self._registry = Registry(place, store, self._knows)
+        self.people = PeopleViews(self._registry, clock, self._names, self._page, self._done)
+
+    def _knows(self, series: Sequence[Series]) -> None:
+        self._people = cards.people_of(series)
 
     def _time(self, moment: object) -> Markup:
         said = cards.clock(moment, self._clock())
@@ -194,9 +202,11 @@ class Desk:
         return self._done(f"/queue/{story}" if story.isdigit() else "/queue", "")
 
     async def undo(self, request: Request) -> Response:
-        done = self._store.queue.undo(editor_of(request).name, self._clock())
-        back = f"/queue/{done.stories[0]}" if done.stories else f"/claims/{done.claims[0]}" if done.claims else "/queue"
-        return self._done(back, "Taken back" if done.batch else "There is nothing of yours to undo.")
+        done, says = self._registry.undo(editor_of(request).name, self._clock())
+        back = (
+            "/people" if says else f"/queue/{done.stories[0]}" if done.stories else f"/claims/{done.claims[0]}" if done.claims else "/queue"
+        )
+        return self._done(back, (f"Taken back: {says}" if says else "Taken back") if done.batch else "There is nothing of yours to undo.")
 
     @staticmethod
     def _done(where: str, says: str) -> Response:
@@ -256,6 +266,7 @@ def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datet
         Route("/mentions/{mention:int}", desk.mention, methods=["POST"]),
         Route("/undo", desk.undo, methods=["POST"]),
         *desk.ledger.routes(),
+        *desk.people.routes(),
         Route("/sources", desk.sources),
         Route("/history", desk.history),
         Route("/sign-in", desk.sign_in),

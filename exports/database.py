@@ -3,6 +3,7 @@ metadata.yaml, which tells Datasette how to show them."""
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -125,6 +126,14 @@ def counts(folder: Path) -> dict[str, int]:
         return {table: connection.execute(f"SELECT COUNT(*) FROM [{table}]").fetchone()[0] for table in TABLES}
     finally:
         connection.close()
+
+
+def quotes(folder: Path, table: str) -> Iterator[tuple[int, int, int, int, int, str]]:
+    """(row, article, version, start, end, quote) of a published table, an article's together."""
+    with contextlib.closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True)) as published:
+        yield from published.execute(
+            f'SELECT rowid, article_id, version, start, "end", quote FROM [{table}] ORDER BY article_id, version, rowid'
+        )
 
 
 def _table(database: sqlite_utils.Database, edition: Edition, table: str, columns: tuple[str, ...]) -> None:

@@ -201,6 +201,11 @@ def _replace(path: Path, text: str, before: bytes) -> None:
     if before.startswith(b"\xef\xbb\xbf"):
         raw = b"\xef\xbb\xbf" + raw
     parse_sources(raw, str(path))
+    put(path, raw)
+
+
+def put(path: Path, raw: bytes) -> None:
+    """Replace a file whole: at no moment is there half of it."""
     mode = path.stat().st_mode & 0o777
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -10,7 +10,7 @@ from model.watched import Tier
 
 Action = Literal[
     "approve", "reject", "wait", "undo", "reopen", "accept_mention", "reject_mention", "choose_mention", "merge", "split", "note", "pin",
-    "confirm", "clear",
+    "confirm", "clear", "accept_person", "reject_person",
 ]  # fmt: skip
 
 

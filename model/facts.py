@@ -95,7 +95,25 @@ def accept(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> list[E
                 else:
                     against[key].append(said)
         heard.append(said)
-    return heard
+    return _without_the_known_director(heard, by_slug)
+
+
+def _without_the_known_director(heard: Sequence[Evidence], by_slug: Mapping[str, Series]) -> list[Evidence]:
+    """Who has long directed and goes on is no news; she is as soon as somebody else is named, or she is denied."""
+    named: dict[tuple[str, str], set[tuple[str, bool]]] = defaultdict(set)
+    for said in heard:
+        if said.about == "director":
+            named[said.series, said.season].add((fold(said.value), said.said in ("denied", "superseded")))
+    return [e for e in heard if e.about != "director" or len(named[e.series, e.season]) > 1 or not _directs(e, by_slug.get(e.series))]
+
+
+def _directs(said: Evidence, series: Series | None) -> bool:
+    """Whether series.yaml has the person behind the camera: as director, or with no part and no other job."""
+    name = fold(said.value)
+    person = next((p for p in series.people if fold(p.name) == name), None) if series else None
+    if person is None or person.plays or said.said in ("denied", "superseded"):
+        return False
+    return not person.does or any(d.job == "director" for d in person.does)
 
 
 def recast(evidence: Iterable[Evidence], known: Sequence[Series] = ()) -> Iterator[Evidence]:

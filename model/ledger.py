@@ -252,7 +252,8 @@ def _standing(value: _Value) -> None:
     if value.standing:
         value.status = _STATUS[value.weight]
     else:
-        final = max(value.against, key=lambda s: (s.weight, s.at, s.evidence.said))
+        # Who speaks of this very value knows better than who takes back a span that holds it.
+        final = max(value.against, key=lambda s: (s.weight, s.evidence.value == value.value, s.at, s.evidence.said))
         value.status = "denied" if final.evidence.said == "denied" else "superseded"
 
 

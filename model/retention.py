@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.strict import Complaints, Form, Node
 from model.urls import url_problem
 
+COPIES = ("archive", "memento")  # what a source says of copies of its pages
 DAYS_LEAST, DAYS_MOST = 1, 36_500
 SIZE_LEAST = 10**6  # bytes
 _DAYS = re.compile(r"([0-9]{1,6}) ?d")

@@ -18,7 +18,7 @@ from cronsim import CronSim, CronSimError
 
 from model.addresses import allowed_entry
 from model.errors import ConfigError, Problem
-from model.retention import Keeping, memento_problem, read_keeping
+from model.retention import COPIES, Keeping, memento_problem, read_keeping
 from model.strict import Complaints, Form, Node, load
 from model.urls import url_problem
 from model.watched import Beware, Does, Person, Plays, Rules, Scope, Season, Series, Source, Tier, Watchlist, Way
@@ -36,10 +36,7 @@ TIERS: tuple[Tier, ...] = ("official", "press", "user-generated")
 SCOPES: tuple[Scope, ...] = ("general", "series")
 RULES = ("links", "title", "published", "authors", "body", "cut")
 DEFAULTS = ("every", "language", "tier", "scope", "zone")
-SOURCE = (
-    "slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note",
-    "archive", "memento",
-)  # fmt: skip
+SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note", *COPIES)
 SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people")
 PERSON = ("slug", "name", "native", "also", "plays", "does", "beware", "ids", "agency")
 
@@ -51,6 +48,13 @@ _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([smhd])")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 _MAIL = re.compile(r"(?:mailto:)?[^\s@<>()\",;:]+@[^\s@<>()\",;:]+\.[^\s@<>()\",;:]+")
 _DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+# How ids of people look in the registers that everybody knows; of others any text is taken.
+_REGISTERS = {
+    "wikidata": (re.compile(r"Q[1-9][0-9]{0,11}"), "Q and digits"),
+    "imdb": (re.compile(r"nm[0-9]{7,10}"), "nm and digits"),
+    "tmdb": (re.compile(r"[1-9][0-9]{0,11}"), "a number"),
+    "tvmaze": (re.compile(r"[1-9][0-9]{0,11}"), "a number"),
+}
 _CRON_START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
@@ -302,6 +306,8 @@ def _ids(form: Form, complaints: Complaints) -> Mapping[str, str]:
             complaints.add(name, path, "stands here twice")
         elif value.kind not in ("text", "whole") or not value.text.strip() or not value.text.isprintable():
             complaints.add(name, path, f"must be text or a number, not {value.said}")
+        elif name.text in _REGISTERS and not _REGISTERS[name.text][0].fullmatch(value.text.strip()):
+            complaints.add(value, path, f"must be {_REGISTERS[name.text][1]}, as {name.text} has it")
         else:
             found[name.text] = value.text.strip()
     return MappingProxyType(found)

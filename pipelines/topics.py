@@ -14,13 +14,13 @@ from math import log, sqrt
 from model.text import fold
 from pipelines.titles import Title, rarity, words_of
 
-RARITY_POWER = 1.5
-NAME = 1.5  # how much more a word counts that is written as a name
-SIZE_POWER = 0.3  # how a story's size dampens its sum: 0 favours large stories, 0.5 small ones
+RARITY_POWER = 1.2
+NAME = 1.7  # how much more a word counts that is written as a name
+SIZE_POWER = 0.32  # how a story's size dampens its sum: 0 favours large stories, 0.5 small ones
 TEXT = 3_000  # characters of a body that are read
 SHORT = 4  # words; a headline of fewer needs two in common
 SAME_TEXT = 0.24  # cosine of two bodies from which they tell one story
-SAME_TOPIC = 0.36  # likeness from which a headline belongs to a story
+SAME_TOPIC = 0.33  # likeness from which a headline belongs to a story
 
 
 def weights(title: Title) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What the verdict log says of a target, and the columns that repeat it.
 
 A decision changes *fields* of targets: an article's state, reason, story, origin and copy_of; a mention's state, person, value
-and chosen; a story's merged_into and held_until; and of a pair of stories, whether they are one. Each row of the log has the
+chosen and what became of the proposal of its person; a story's merged_into and held_until; and of a pair of stories, whether they are one. Each row of the log has the
 fields `before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order. Undo
 only takes rows out of that sum: it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
 """
@@ -16,7 +16,7 @@ from store.database import Database
 
 COLUMNS = {
     "article": {"state": "state", "reason": "state_reason", "story": "story_id", "origin": "origin_id", "copy_of": "copy_of"},
-    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen"},
+    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen", "proposal": "proposal"},
     "story": {"merged_into": "merged_into", "held_until": "held_until"},
 }
 PAIR = "pair:"  # a story's field that says how it stands to a later one: merged, apart, or open

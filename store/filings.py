@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from model.records import Article, Dropped, Filing, Grouping, dated
+from model.records import Article, Dropped, Filing, Grouping, Mention, dated
 from store import boilerplate, mentions, pages, waiting
 from store.archive import Located
 from store.database import Database
@@ -166,13 +166,26 @@ class Filings:
         text = self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", (article_id, row["version"]))
         self.said(filing, article_id)
         if text == filing.text:
-            added, changed = mentions.sync(self._db, article_id, row["version"], text, filing.mentions)
-            if added and row["state"] == "accepted":
-                waiting.reopen(self._db, article_id, waiting.MENTIONS, now)
-            if changed and (row["state"] == "accepted" or row["state_reason"]):
-                self.changed([article_id], now)
+            self._found(row, text, filing.mentions, now)
         waiting.refresh(self._db, row["story_id"])
         return "same"
+
+    def reread(self, article_id: int, found: Sequence[Mention], now: dt.datetime) -> None:
+        """Make the stored mentions of an article those that its present text was now found to hold."""
+        with self._db.atomic():
+            row = self._db.one("SELECT * FROM article WHERE id = ?", (article_id,))
+            if row is not None:
+                at = (article_id, row["version"])
+                self._found(row, self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", at), found, now)
+                waiting.refresh(self._db, row["story_id"])
+
+    def _found(self, row: dict[str, Any], text: str, found: Sequence[Mention], now: dt.datetime) -> None:
+        """The mentions of a text that stays. What is new in an article that was accepted is for an editor to see."""
+        added, changed = mentions.sync(self._db, row["id"], row["version"], text, found)
+        if added and row["state"] == "accepted":
+            waiting.reopen(self._db, row["id"], waiting.MENTIONS, now)
+        if changed and (row["state"] == "accepted" or row["state_reason"]):
+            self.changed([row["id"]], now)
 
     def _edit(self, filing: Filing, row: dict[str, Any], now: dt.datetime, page_id: int | None) -> Saved:
         """A new version. What was approved comes back to the queue; mentions that stay keep their decisions."""

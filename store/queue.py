@@ -9,7 +9,7 @@ from typing import Any
 from model.errors import UsageError
 from store import waiting
 from store.decided import Decision
-from store.rulings import ClaimDecisions
+from store.proposals import PeopleDecisions
 from store.stale import Stale
 
 __all__ = ["Decision", "Queue", "Stale"]
@@ -32,7 +32,7 @@ WHERE other NOT IN mine AND NOT EXISTS (SELECT 1 FROM suggestion known WHERE kno
 GROUP BY other HAVING headline IS NOT NULL ORDER BY score DESC, other"""
 
 
-class Queue(ClaimDecisions):
+class Queue(PeopleDecisions):
     """What waits for an editor, and what editors decided."""
 
     def stories(self, series: str | None = None, cursor: str | None = None, limit: int = 50) -> tuple[list[dict[str, Any]], str | None]:

@@ -16,6 +16,7 @@ from store import fields
 from store.database import Database
 from store.decided import Decision
 from store.decisions import Decisions
+from store.stale import Stale
 
 ClaimAction = Literal["confirm", "reject", "pin", "merge", "clear", "note"]
 _SAYS: dict[str, Says] = {"confirm": "confirmed", "reject": "rejected", "pin": "pinned", "merge": "merged"}
@@ -55,14 +56,42 @@ def ruled(db: Database) -> tuple[tuple[int, Ruling], ...]:
     return tuple(found)
 
 
+def standing_of(db: Database, claim_id: int) -> str:
+    """The values of a claim's fact and what is ruled of them, as one line: whoever decides on one has the others before them.
+
+    It tells the same moment from another, and an editor can read it.
+    """
+    said = []
+    of_the_fact = (
+        f"SELECT id, value, status, believed, current, articles, origins FROM claim WHERE ({_FACT}) ="
+        f" (SELECT {_FACT} FROM claim WHERE id = ?) ORDER BY id"
+    )
+    for number, value, status, believed, current, articles, origins in db.execute(of_the_fact, (claim_id,)).fetchall():
+        ruling = fields.read(db, "claim", number, ("ruling",))["ruling"]
+        if current or ruling:
+            marks = [status if current else "said by nobody now", *(["believed"] if believed else []), *([ruling] if ruling else [])]
+            said.append(f"{value}: {', '.join(marks)}; {articles} articles, {origins} origins")
+    return " | ".join(said)
+
+
 class ClaimDecisions(Decisions):
     """Decisions, with those of claims."""
 
     def judge_claim(
-        self, claim_id: int, action: ClaimAction, editor: str, now: dt.datetime, *, into: int = 0, note: str = "", idempotency: str = ""
+        self,
+        claim_id: int,
+        action: ClaimAction,
+        editor: str,
+        now: dt.datetime,
+        *,
+        into: int = 0,
+        note: str = "",
+        idempotency: str = "",
+        seen: str = "",
     ) -> Decision:
         """Confirm, reject, pin (believe this value: needs a note) or merge a value into another of its fact; clear takes back
-        what was ruled of it, note only adds words. A repeated `idempotency` key does nothing and answers what the first did."""
+        what was ruled of it, note only adds words. `seen` (`standing_of` when it was read) limits it to a fact that has not
+        moved since; where it has, Stale. A repeated `idempotency` key does nothing and answers what the first did."""
         note = " ".join(note.split())[:NOTE_MAX]
         if action not in get_args(ClaimAction):
             raise UsageError(f"no such decision: {action}", hint="confirm, reject, pin, merge, clear or note")
@@ -75,6 +104,8 @@ class ClaimDecisions(Decisions):
             if row is None:
                 raise UsageError(f"no claim {claim_id}")
             fact = tuple(row[name] for name in _FACT.split(", "))
+            if seen and seen != (stands := standing_of(self._db, claim_id)):
+                raise Stale([{"judged": {"text": seen}, "now": {"text": stands}}])
             batch = self._begin(editor, now, idempotency, note)
             if action == "pin":
                 self._may_be_believed(claim_id, bool(row["current"]))

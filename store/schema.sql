@@ -83,10 +83,12 @@ CREATE TABLE mention (
                 status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
                 region TEXT NOT NULL DEFAULT '',
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
-                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, UNIQUE (article_id, identity)) STRICT;
+                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, proposal TEXT NOT NULL DEFAULT '' CHECK (proposal IN ('', 'accepted', 'rejected')), UNIQUE (article_id, identity)) STRICT;
 CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast';
 CREATE INDEX mention_article ON mention (article_id, current);
 CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast';
+CREATE INDEX mention_proposal ON mention (series, value) WHERE proposal <> '';
+CREATE INDEX mention_stranger ON mention (series, value) WHERE kind = 'cast' AND person = '' AND choices = '[]';
 CREATE TABLE page (
                 id INTEGER PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, source TEXT NOT NULL, status INTEGER NOT NULL,
                 content_type TEXT NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL,
@@ -95,6 +97,8 @@ CREATE INDEX page_article ON page (article_id) WHERE article_id IS NOT NULL;
 CREATE INDEX page_dropped ON page (dropped_id) WHERE dropped_id IS NOT NULL;
 CREATE INDEX page_url ON page (url);
 CREATE INDEX page_warc ON page (warc) WHERE warc <> '';
+CREATE TABLE registry_edit (
+            batch TEXT PRIMARY KEY, person TEXT NOT NULL, before BLOB NOT NULL, after_hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE robots (authority TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, fetched_at TEXT NOT NULL) STRICT;
 CREATE TABLE run (
                 id INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,

@@ -96,6 +96,11 @@ class Store:
         with readable(self.path):
             return maintenance.check(self.db)
 
+    def text_of(self, article_id: int, version: int) -> str | None:
+        """The text of a version, what the offsets of its quotes count in."""
+        found: str | None = self.db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", (article_id, version))
+        return found
+
     def backup(self, target: Path) -> int:
         """Copy the database while it is in use; the copy's size in bytes."""
         return maintenance.backup(self.path, target)

@@ -22,6 +22,7 @@ PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
 LIKE = 12  # headlines handed out where no more than the headline is compared
 PER_STORY = 40  # newest members read of one story
+HEADLINES = 200  # newest headlines read of one story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ class Stories:
         """The newest articles of a story."""
         return self._read(self._ids("SELECT id FROM article WHERE story_id = ? ORDER BY id DESC LIMIT ?", (story_id, most)))
 
-    def headlines(self, story_id: int, most: int = PER_STORY) -> list[str]:
+    def headlines(self, story_id: int, most: int = HEADLINES) -> list[str]:
         """The newest headlines of a story."""
         rows = self._db.execute("SELECT title FROM article WHERE story_id = ? ORDER BY id DESC LIMIT ?", (story_id, most))
         return [str(row[0]) for row in rows]

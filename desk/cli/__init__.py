@@ -23,6 +23,7 @@ COMMANDS = {
     "reprocess": "archive",
     "archive": "archive",
     "queue": "judge",
+    "people": "registry",
     "publish": "publish",
     "serve": "publish",
     "desk": "people",

@@ -13,7 +13,7 @@ from desk.place import Place
 from model.errors import UsageError
 
 
-def _editor_option(command: Any) -> Any:
+def editor_option(command: Any) -> Any:
     return click.option("--editor", default=lambda: getpass.getuser(), show_default="you", help="Whose decision it is, for the log.")(
         command
     )
@@ -46,7 +46,7 @@ def _decision(name: str, says: str) -> click.Command:
     @click.command(name, help=says)
     @click.argument("stories", nargs=-1, type=int, metavar="[STORY]...")
     @click.option("--note", default="", help="Why.")
-    @_editor_option
+    @editor_option
     @dry_run_option
     @json_option
     @click.pass_obj
@@ -77,7 +77,7 @@ queue_command.add_command(_decision("wait", "Let stories wait for a second sourc
 @click.argument("stories", nargs=-1, type=int, metavar="[STORY]...")
 @click.option("--all", "everything", is_flag=True, help="Every story that waits for any reason; no cap, conflicts included.")
 @click.option("--note", default="", help="Why.")
-@_editor_option
+@editor_option
 @dry_run_option
 @json_option
 @click.pass_obj
@@ -101,7 +101,7 @@ def approve(place: Place, stories: tuple[int, ...], everything: bool, note: str,
 @queue_command.command("merge")
 @click.argument("story", type=int)
 @click.argument("into", type=int)
-@_editor_option
+@editor_option
 @click.pass_obj
 def merge(place: Place, story: int, into: int, editor: str) -> None:
     """Merge STORY into another: they are one story from now on."""
@@ -113,7 +113,7 @@ def merge(place: Place, story: int, into: int, editor: str) -> None:
 @queue_command.command("split")
 @click.argument("story", type=int)
 @click.argument("articles", type=int, nargs=-1, required=True, metavar="ARTICLE...")
-@_editor_option
+@editor_option
 @click.pass_obj
 def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> None:
     """Split ARTICLEs off their STORY into one of their own."""
@@ -123,14 +123,18 @@ def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> N
 
 
 @queue_command.command("undo")
-@_editor_option
+@editor_option
 @click.pass_obj
 def undo(place: Place, editor: str) -> None:
     """Undo your last decision that still stands; again for the one before."""
+    from desk.registry import Registry
+
     with place.store() as store:
-        undone = store.queue.undo(editor, clock.now())
+        undone, says = Registry(place, store).undo(editor, clock.now())
     what = f"{len(undone.stories)} stories, {len(undone.articles)} articles, {len(undone.mentions)} mentions"
     click.echo(f"Taken back: {what}." if undone.batch else "There is nothing of yours to undo.")
+    if says:
+        click.echo(f"{says}.")
 
 
 @click.command("explain")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -11,6 +12,8 @@ from desk.cards import source_state
 from desk.cli.answers import dry_run_option, json_option, say_json, table
 from desk.place import Place
 from model.errors import ShowwireError
+
+PROBLEMS_MAX = 50  # complaints about the published file that a check lists
 
 
 @click.command("status")
@@ -55,7 +58,11 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def check_command(place: Place, as_json: bool) -> int:
-    """Configuration, the database's integrity, every quote in it, and the archive's files. Exits 1 when something is wrong."""
+    """Configuration, the database's integrity, every quote in it and every quote that was published, and the archive's files.
+
+    Exits 1 when something is wrong.
+    """
+    from exports.proofs import unproven
     from store import pruning
 
     watchlist, series = place.watchlist(), place.series()
@@ -63,7 +70,8 @@ def check_command(place: Place, as_json: bool) -> int:
     there = place.database.exists()
     if there:
         with place.store(readonly=True) as store:
-            problems = [*store.check(), *pruning.problems(store.db, place.archive)]
+            problems = store.check() or list(islice(unproven(place.public, store.text_of), PROBLEMS_MAX))
+            problems += pruning.problems(store.db, place.archive)
     if as_json:
         say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
     else:

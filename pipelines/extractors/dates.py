@@ -103,21 +103,32 @@ def _mention(text: str, found: Found, bounds: list[tuple[int, int]], series: str
     )
 
 
+SOME_DAYS = (dt.date(2003, 2, 4), dt.date(2031, 8, 21))  # far apart, for a text of which no day is known
+
+
 def answer_mentions_dates(record: Mapping[str, Any], series: Sequence[Series]) -> list[dict[str, Any]]:
     """What `try mentions` says of the dates of one line: `text`, `reference_date`, `lang`, `series` (a title)."""
     text = str(record.get("text") or "")
-    reference = dt.date.fromisoformat(str(record["reference_date"])[:10])
+    day = str(record.get("reference_date") or "")[:10]
     wanted = str(record.get("series") or "").casefold()
     subject = next((s for s in series if wanted and wanted in (t.casefold() for t in s.titles)), None)
     titles = [t for s in series for t in s.titles] + ([str(record["series"])] if wanted else [])
-    found = find_dates(
-        text,
-        reference,
-        str(record.get("lang") or ""),
-        titles=titles,
-        seasons={s.number: s.premiered for s in subject.seasons} if subject else None,
-        platforms=subject.platform if subject else (),
-    )
+
+    def read(reference: dt.date) -> list[Found]:
+        return find_dates(
+            text,
+            reference,
+            str(record.get("lang") or ""),
+            titles=titles,
+            seasons={s.number: s.premiered for s in subject.seasons} if subject else None,
+            platforms=subject.platform if subject else (),
+        )
+
+    if day:
+        found = read(dt.date.fromisoformat(day))
+    else:  # only what is the same on any day
+        later = {(d.start, d.value) for d in read(SOME_DAYS[1])}
+        found = [d for d in read(SOME_DAYS[0]) if (d.start, d.value) in later]
     return [
         {
             "start": d.start,

@@ -81,6 +81,8 @@ def tell(
     veiled = _veiled(text, blocks, spots)
     bounds = [(a, b) for s, e in sentences(text) for a, b in _pieces(text, s, e)]
     drafts = [_Draft() for _ in spots]
+    twins = _twins(text, spots)
+    whole = [replace(s, end=twins[n + 1][1]) if n + 1 in twins else s for n, s in enumerate(spots)]
     where: list[tuple[int, int]] = [(s.start, s.end) for s in spots]
     topic = -1
     newcomers = False
@@ -101,16 +103,31 @@ def tell(
         words = _tables(sentence, language)
         if here or topic >= 0:
             for table in words:
-                _read(veiled[begin:finish], begin, here, spots, drafts, table, topic, newcomers)
+                _read(veiled[begin:finish], begin, [i for i in here if i not in twins], whole, drafts, table, topic, newcomers)
         if any(table.NEW.search(sentence) for table in words):
             newcomers = newcomers or bool(here) or bool(re.match(r"(?:\W|\w){0,200}$", sentence))
         if here:
             topic = here[0]
         elif not sentence or ("\n" in text[max(0, begin - 2) : begin] and finish - begin > 120):
             topic = -1
+    for n, (name, _) in twins.items():
+        drafts[n] = drafts[name]
     told = [Told(s, d.relation or "mention", d.role, quote=where[n]) for n, (s, d) in enumerate(zip(spots, drafts, strict=True))]
     return _informed(text, told, characters, people, latest, sequel)
 
+
+def _twins(text: str, spots: Sequence[Spot]) -> dict[int, tuple[int, int]]:
+    """Names that only stand in brackets behind another name of the same person, as the native one does: number of the spot ->
+    (number of the name, where the bracket ends)."""
+    found: dict[int, tuple[int, int]] = {}
+    for n, (one, other) in enumerate(pairwise(spots)):
+        close = _CLOSES.match(text, other.end)
+        if close and one.owners == other.owners and _OPENS.fullmatch(text, one.end, other.start):
+            found[n + 1] = (n, close.end())
+    return found
+
+
+_OPENS, _CLOSES = re.compile(r"\s?[(（\[]\s?"), re.compile(r"\s?[)）\]]")
 
 _SEQUEL = re.compile(
     r"\b(?:season\s+(?:two|three|[2-9])|second\s+season|third\s+season|new\s+season|S[2-9]|temporada\s+2|segunda\s+temporada|Staffel\s+2|zweiten?\s+Staffel)\b|시즌\s?[2-9]|シーズン\s?[2-9２-９]|[가-힣][2-9](?![0-9\d])['’》」]?",
@@ -119,6 +136,11 @@ _SEQUEL = re.compile(
 
 
 _QUOTED = re.compile(r"(?<!\w)['‘“\"《〈『「]([^'‘’“”\"《》〈〉『』「」\n]{1,30})['’”\"》〉』」]")
+
+
+_BRACKETED = re.compile(r"[(（][^()（）]{1,40}[)）]")
+_LATIN, _HANGUL, _JAPANESE = re.compile(r"[a-zA-ZÀ-ÿ]"), re.compile(r"[가-힣]"), re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+LETTERS_OF_A_SYLLABLE = 3  # Latin letters that say as much as one syllable or character
 
 
 def _veiled(text: str, blocks: Sequence[tuple[int, int]], spots: Sequence[Spot]) -> str:
@@ -143,11 +165,13 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _tables(sentence: str, language: str) -> tuple[ModuleType, ...]:
-    """The tables for a sentence, by its script, then by the language of the article; several where that is not known."""
-    if re.search(r"[가-힣]", sentence):
-        return (ko,)
-    if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", sentence):
-        return (ja,)
+    """The tables for a sentence, by its script, then by the language of the article; several where that is not known. A name in
+    its own script, "Park Ji-hu (박지후) returns", makes no Korean sentence."""
+    plain = _BRACKETED.sub("", sentence)
+    latin = len(_LATIN.findall(plain)) if language.partition("-")[0].lower() not in ("ko", "ja") else 0
+    for script, written in ((_HANGUL, ko), (_JAPANESE, ja)):
+        if LETTERS_OF_A_SYLLABLE * len(script.findall(plain)) > latin:
+            return (written,)
     table = TABLES.get(language.partition("-")[0].lower())
     if table is not None and table not in (ko, ja):
         return (table,) if table is en else (table, en)

@@ -179,7 +179,7 @@ def test_by_pointer_at_every_size_with_and_without_script(browser: Browser, addr
 def test_no_screen_scrolls_sideways(browser: Browser, address: str, store: Store, width: int) -> None:
     chrome = browser(width)
     enter(chrome, address, store)
-    for path in ("/queue", "/queue/1", "/claims", "/sources", "/history"):
+    for path in ("/queue", "/queue/1", "/claims", "/people", "/sources", "/history"):
         chrome.get(address + path)
         spare = chrome.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert spare <= 0, path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -223,3 +224,17 @@ def test_every_command_has_help_and_says_what_it_does() -> None:
         assert command is not None
         members = [command, *command.commands.values()] if isinstance(command, Group) else [command]
         assert all(member.help for member in members), name
+
+
+def test_check_finds_a_published_quote_that_is_not_proven(folder: Path, tmp_path: Path) -> None:
+    install = tmp_path / "install"
+    shutil.copytree(folder, install)
+    showwire(install, "queue", "approve", "--all")
+    showwire(install, "publish")
+    assert answer(install, "check")["problems"] == []
+    published = sqlite3.connect(install / "data" / "public" / "showwire.db")
+    published.execute("UPDATE cast_mentions SET quote = quote || '!' WHERE id = (SELECT min(id) FROM cast_mentions)")
+    published.commit()
+    published.close()
+    (problem,) = answer(install, "check", expect=1)["problems"]
+    assert problem.startswith("showwire.db: cast_mentions ")

@@ -37,7 +37,7 @@ def states(store: Store) -> dict[str, str]:
 
 def test_nothing_is_seen_without_signing_in(place: Place) -> None:
     client = TestClient(desk_app(place, clock=clock), base_url="http://desk.test", follow_redirects=False)
-    for path in ("/", "/queue", "/queue/1", "/claims", "/sources", "/history", "/no-such-page"):
+    for path in ("/", "/queue", "/queue/1", "/claims", "/people", "/sources", "/history", "/no-such-page"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in"), path
     assert client.post("/undo", headers=SAME_SITE, data={}).status_code == 403
@@ -164,7 +164,7 @@ def test_forms_of_other_sites_are_refused(store: Store, sign_in: SignIn, headers
 
 def test_every_answer_has_safe_headers(store: Store, sign_in: SignIn) -> None:
     client = sign_in("editor")
-    for path in ("/queue", "/nowhere", "/static/desk.css", "/history", "/claims", "/sources"):
+    for path in ("/queue", "/nowhere", "/static/desk.css", "/history", "/claims", "/people", "/sources"):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff"

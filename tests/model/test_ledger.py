@@ -290,7 +290,11 @@ def test_who_leaves_a_part_that_another_joins_for_is_recast() -> None:
 
 def test_directed_by_claims_a_season_only_where_one_is_named() -> None:
     assert claims([saying("Jang Hyo", about="director", season="")], [a_series()]) == ()
-    assert held(claims([saying("Jang Hyo", about="director")], [a_series()])) == {"Jang Hyo": "reported"}
+    goes_on, other = saying("Jang Hyo", about="director"), saying("Roh Eun", about="director", article=77)
+    assert claims([goes_on], [a_series()]) == (), "she directed before: no news"
+    assert held(claims([other], [a_series()])) == {"Roh Eun": "reported"}
+    assert held(claims([goes_on, other], [a_series()])).keys() == {"Jang Hyo", "Roh Eun"}, "now it is"
+    assert held(claims([saying("Jang Hyo", about="director", said="denied")], [a_series()])) == {"Jang Hyo": "denied"}
 
 
 def test_a_trailer_promised_for_some_month_is_no_fact_yet() -> None:

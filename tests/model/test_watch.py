@@ -260,6 +260,10 @@ SERIES = "series:\n  - slug: a\n    titles: [A Title]\n"
         ("people: [{slug: x, name: X, beware: [{name: 5}]}]", "name"),
         ("people: [{slug: x, name: X, ids: {tmdb: [1]}}]", "tmdb"),
         ("people: [{slug: x, name: X, ids: {TMDB: 1}}]", "TMDB"),
+        ("people: [{slug: x, name: X, ids: {wikidata: 60523155}}]", "wikidata"),
+        ("people: [{slug: x, name: X, ids: {imdb: tt0000001}}]", "imdb"),
+        ("people: [{slug: x, name: X, ids: {tmdb: abc}}]", "tmdb"),
+        ("people: [{slug: x, name: X, ids: {tvmaze: 'https://www.tvmaze.com/people/1'}}]", "tvmaze"),
         ("people: [{slug: x, name: X}, {slug: x, name: Y}]", "slug"),
         ("people: [x]", "people[0]"),
         ("platform: Netflix", "platform"),
@@ -401,3 +405,11 @@ def test_no_mutation_gives_a_traceback() -> None:
         else:
             assert isinstance(read, Watchlist) or all(isinstance(each, Series) for each in read)
     assert MUTATIONS / 4 < refused < MUTATIONS
+
+
+def test_a_person_may_have_ids_and_look_alikes() -> None:
+    person = "{slug: x, name: X, beware: [{name: Y, native: 박지훈}], ids: {wikidata: Q60523155, tmdb: 2217977, tvmaze: 1, imdb: nm10345839, kobis: a-1}}"
+    (series,) = parse_series(f"series: [{{slug: s, titles: [T], people: [{person}]}}]".encode())
+    (found,) = series.people
+    assert dict(found.ids) == {"wikidata": "Q60523155", "tmdb": "2217977", "tvmaze": "1", "imdb": "nm10345839", "kobis": "a-1"}
+    assert (found.beware[0].name, found.beware[0].native) == ("Y", "박지훈")

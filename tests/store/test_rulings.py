@@ -138,3 +138,12 @@ def test_what_is_published_follows(store: Store) -> None:
     wrong = said(store, "2026-10-03", days=1, tier="official")
     store.queue.judge_claim(wrong, "reject", "mina", NOW)
     assert [row["value"] for row in store.public.rows("claims")] == ["2026-09-12"]
+
+
+def test_who_moves_the_day_knows_better_than_who_denies_its_month(store: Store) -> None:
+    said(store, "2026-11-13", tier="official")
+    for days, value, status in ((1, "2026-11-13", "superseded"), (2, "2026-11", "denied")):
+        article = an_article(store, tier="official", at=DAY + dt.timedelta(days=days), body=f"Not {value}.")
+        a_mention(store, article, value, about="premiere", season="S2", status=status, precision="day")
+        store.claims.recompute_for([article], NOW)
+    assert table(store)["2026-11-13"][0] == "superseded"

@@ -29,7 +29,7 @@ RELATIVE = 40  # characters before a relative pronoun in which its noun stands
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
-_THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "merch")  # what can be released and is not the series
+_THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "stage", "merch")  # what can be released and is not the series
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
@@ -209,6 +209,8 @@ def kind_of(
 def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language) -> str:
     """ "The trailer lands tomorrow": words that any release has leave the kind to what is released."""
     left, right = clause_around(hit.start, hit.end, sentence)
+    if lang.itself.search(low, left, hit.start):
+        return ""
     if any(e == left and low[s:e].strip(" ,") in lang.relatives for s, e in sentence.breaks):
         left = max(sentence.start, left - RELATIVE)  # "the footage, which dropped on Monday"
     elif left > sentence.start and hit.start - left <= 1:

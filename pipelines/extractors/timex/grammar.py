@@ -25,7 +25,7 @@ _ALIASES = {"ordday": "day", "kday": "day", "kmonth": "month", "native": "count"
 
 _WORD = re.compile(r"(?<!\w)\w")
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w'-]*")
-_QUOTED = re.compile(r"[\"'](?=\S)([^\"'\n]{1,60}?)(?<=\S)[\"'](?!\w)")
+_QUOTED = re.compile(r"[\"'](?=\S)([^\"'\n]{1,60}?)(?<=\S)[\"'](?![a-z0-9])")
 _TITLE_YEAR = re.compile(r"\D*(?:1\d{3}|20[01]\d)\D*$")  # a number in quotes that is a title; later years are announced
 _CJK_TITLE = re.compile(r"『[^』\n]{1,60}』|《[^》\n]{1,60}》|〈[^〉\n]{1,60}〉|<[^<>\n]{1,60}>")
 
@@ -224,8 +224,8 @@ def blocked_spans(text: str, low: str, lang: Language, titles: Sequence[str] = (
             continue
         if lang.spaced and words and (len(capitals) * 2 >= len(words) and words[0][0].isupper() and len(words) > 1):
             out.append(m.span())
-        elif lang.spaced and not words and _TITLE_YEAR.search(inner):
-            out.append(m.span())  # "1917"
+        elif lang.spaced and len(words) < 2 and len(capitals) == len(words) and _TITLE_YEAR.search(inner):
+            out.append(m.span())  # "1917", "Summer 1993"
         elif lang.code == "ko" and text[m.start()] in "'‘" and len(inner) <= 20:
             out.append(m.span())
     return out

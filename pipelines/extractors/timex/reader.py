@@ -76,7 +76,7 @@ _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episod
 _BACK = ("before", "ahead of", "prior to", "antes", "vor", "전", "앞서", "前")
 
 # Kinds of the tables that the contract does not know: a stop in the work on a season, something that is not the series'.
-_KINDS = {"work": "other", "elsewhere": "event", "home_release": "other", "merch": "other"}
+_KINDS = {"work": "other", "elsewhere": "event", "stage": "other", "home_release": "other", "merch": "other"}
 
 
 # Kinds of which it is said that they are denied, rumoured or superseded; what was said or held is not.
@@ -207,6 +207,7 @@ class _Reader:
         if tense == "past" and (
             self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
             or self.lang.ahead_within.match(self.low, span.start, span.end)
+            or self.lang.ahead_after.match(self.low, span.end)
         ):
             tense = ""  # "delayed to 4 December"
         if self.lang.ambiguous_followed.match(self.low, span.end):
@@ -358,7 +359,7 @@ class _Reader:
         return kind, ""
 
     def _season(self, span: grammar.Span, kind: str, value: values.Value, sentence: about.Sentence, status: str) -> str:
-        if kind in ("past_work", "elsewhere"):
+        if kind in ("past_work", "elsewhere", "stage"):
             return ""
         number, same = about.nearest_season(span.start, span.end, sentence)
         limits = bounds(value.value)

@@ -120,11 +120,13 @@ class Language:
     facts: tuple[tuple[str, str, re.Pattern[str]], ...]  # what else is said of a series: about, value ("" = the number found), how
     again: re.Pattern[str]  # a series that returns: its second season, where no number is said
     ahead_before: re.Pattern[str]  # what points forward whatever the verb: "delayed to"
+    ahead_after: re.Pattern[str]  # the same behind the date: 10월 3일로 미뤄졌다
     numeric_before: re.Pattern[str]  # before 12/9
     day_before: re.Pattern[str]  # before a weekday that is one for certain
     that: frozenset[str]  # clause breaks over which "denied" and "insiders claim" reach
     ahead_within: re.Pattern[str]
     relatives: frozenset[str]
+    itself: re.Pattern[str]  # right before its verb: it is the series that returns, whatever else the sentence sells
     ambiguous_followed: re.Pattern[str]
     from_before: re.Pattern[str]
     until_before: re.Pattern[str]
@@ -231,11 +233,13 @@ def language(code: str) -> Language:
         ),
         again=_regex(raw["parts_of_speech"]["again"], spaced),
         ahead_before=_ending(raw.get("ahead_before", "(?!)")),
+        ahead_after=re.compile(_loose(raw.get("ahead_after", "(?!)"), spaced)),
         ahead_within=re.compile(rf"(?:{_strip(raw.get('ahead_before', '(?!)'))}) "),
         numeric_before=_ending(raw.get("numeric_before", "(?!)")),
         day_before=_ending(raw.get("day_before", "(?!)")),
         that=frozenset(raw.get("that", [])),
         relatives=frozenset(raw.get("relatives", [])),
+        itself=_ending("|".join(raw["parts_of_speech"].get("itself", ["(?!)"]))),
         ambiguous_followed=re.compile(_strip(raw.get("ambiguous_followed", "(?!)"))),
         from_before=_ending(raw.get("from_before", "(?!)")),
         until_before=_ending(raw.get("until_before", "(?!)")),

@@ -55,8 +55,9 @@ def found(one: Sentence) -> list[dict[str, Any]]:
 
 
 def test_there_are_enough() -> None:
-    assert len(SENTENCES) >= 150
-    assert len({s.trap for s in SENTENCES}) >= 10
+    assert len(SENTENCES) >= 340
+    assert len({s.trap for s in SENTENCES}) >= 20
+    assert min(Counter(s.language for s in SENTENCES).values()) >= 25
     assert {s.language for s in SENTENCES} == {"en", "ko", "ja", "es", "de"}
 
 

@@ -33,6 +33,7 @@ class Expected:
     value: str
     about: str
     status: str
+    season: str
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ class Sentence:
 
 
 def sentences() -> Iterator[Sentence]:
-    """The file's rows; `[[words|value|kind|status]]` marks a date."""
+    """The file's rows; `[[words|value|kind|status|season]]` marks a date; what is empty is not asked."""
     for line in SENTENCES.read_text("utf-8").splitlines():
         row = json.loads(line)
         text, expected, at = "", [], 0
         for mark in MARK.finditer(row["text"]):
             text += row["text"][at : mark.start()]
-            words, value, about, status = (*mark[1].split("|"), "", "")[:4]
-            expected.append(Expected(len(text), len(text) + len(words), value, about, status))
+            words, value, about, status, season = (*mark[1].split("|"), "", "", "")[:5]
+            expected.append(Expected(len(text), len(text) + len(words), value, about, status, season))
             text, at = text + words, mark.end()
         yield Sentence(row["lang"], row["trap"], dt.date.fromisoformat(row["on"]), text + row["text"][at:], tuple(expected))
 
@@ -67,7 +68,8 @@ def differences(sentence: Sentence) -> list[str]:
             wrong.append(f"missed {words!r}")
             continue
         left.remove(got)
-        for name, is_, should in (("value", got.value, want.value), ("about", got.about, want.about), ("status", got.status, want.status)):
+        for name in ("value", "about", "status", "season"):
+            is_, should = getattr(got, name), getattr(want, name)
             if should and is_ != should:
                 wrong.append(f"{words!r}: {name} {is_}, not {should}")
     return wrong + [f"false {sentence.text[f.start : f.end]!r} = {f.value}" for f in left]
@@ -81,9 +83,13 @@ def test_our_own_sentences(lang: str) -> None:
 
 def test_the_sentences_hold_many_traps_in_five_languages() -> None:
     rows = list(sentences())
-    assert len(rows) >= 250
-    assert len({s.trap for s in rows}) >= 10
+    assert len(rows) >= 600
+    assert sum(n >= 5 for n in Counter(s.trap for s in rows).values()) >= 15
     assert set(Counter(s.lang for s in rows)) == {"en", "ko", "ja", "es", "de"} == set(LANGUAGES)
+    assert min(Counter(s.lang for s in rows).values()) >= 60
+    asked = [d for s in rows for d in s.dates]
+    assert sum(bool(d.status) for d in asked) >= 150
+    assert sum(bool(d.season) for d in asked) >= 20
 
 
 def only(text: str, on: dt.date = WEDNESDAY, lang: str = "en", **more: object) -> Found:
@@ -219,6 +225,12 @@ def test_the_answer_to_a_bulk_line_has_the_form_of_the_corpus() -> None:
         "status": "planned",
         "mod": "START",
     }
+
+
+def test_a_line_without_a_day_is_read_for_what_is_the_same_on_any() -> None:
+    text = "Season 2 arrives on 5 June 2027. It wrapped last month; more on Friday."
+    for record in ({"text": text, "lang": "en"}, {"text": text, "lang": "en", "reference_date": None}):
+        assert [a["value"] for a in answer_mentions_dates(record, ())] == ["2027-06-05"]
 
 
 def test_a_text_without_a_language_is_read_in_its_own() -> None:
