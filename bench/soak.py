@@ -1,6 +1,6 @@
 """`python -m bench.soak`: the long trials in full, of which `make test` runs a hundredth.
 
-Each is a set of tests run with SHOWWIRE_SOAK=1. What has passed is written to bench/soaked.json at once and not run
+Each is a set of tests run with SHOWWIRE_SOAK=1, or a module. What has passed is written to bench/soaked.json at once and not run
 again, so that the whole can be broken off and gone on with; `--again` forgets it.
 """
 
@@ -20,6 +20,9 @@ TRIALS = {
     "mutations of sources.yaml": ["tests/model/test_watch.py", "-k", "mutat"],
     "publishing, killed at any moment": ["tests/exports/test_publish.py", "-k", "kill"],
     "a crawl, killed and run again": ["tests/desk/test_kill.py"],
+    "1,000 archived pages, read again": ["tests/desk/test_reprocess.py"],
+    "pruning the archive, killed at any moment": ["tests/store/test_pruning.py", "-k", "kill_9"],
+    "20,000 mutated pages": ["-m", "bench.fuzz"],  # no tests: it goes on by itself where it was broken off
 }
 
 
@@ -33,7 +36,7 @@ def main(arguments: list[str]) -> int:
             continue
         print(f"{name} …", flush=True)
         began = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-q", "--timeout=0", *tests]
+        command = [sys.executable, *([] if tests[0] == "-m" else ["-m", "pytest", "-q", "--timeout=0"]), *tests]
         if subprocess.run(command, cwd=ROOT, env=os.environ | {"SHOWWIRE_SOAK": "1"}, check=False).returncode:
             return 1
         done[name] = {"at": time.strftime("%Y-%m-%d"), "seconds": round(time.monotonic() - began)}

@@ -21,6 +21,7 @@ DAY = 24 * 3600.0
 WAIT_MAX = DAY  # seconds; hints of servers count up to this
 JITTER = 0.1  # of the interval; spreads sources that were added together
 NO_ADVICE = 0.0
+LOOK_FIRST, LOOK_MOST = 1, 60  # days after a claim was accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,15 @@ def next_visit(source: Source, facts: Facts, now: dt.datetime) -> dt.datetime:
         due = max(due, now + dt.timedelta(seconds=_jittered(source, wait)))
     asked = max(facts.fresh_for, facts.ttl, facts.retry_after)
     return max(due, now + dt.timedelta(seconds=min(asked, WAIT_MAX)))
+
+
+def next_look(since: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When a page behind a claim that was accepted at `since` is looked at next: a day after that, two, four and so on to
+    LOOK_MOST, and from there on every LOOK_MOST days: most edits come early, and a claim is held for months."""
+    days = LOOK_FIRST
+    while since + dt.timedelta(days=days) <= now:
+        days += min(days, LOOK_MOST)
+    return since + dt.timedelta(days=days)
 
 
 def _by_cron(pattern: str, now: dt.datetime) -> dt.datetime:

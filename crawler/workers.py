@@ -22,7 +22,8 @@ import gc
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -42,6 +43,8 @@ TASKS_PER_WORKER = 500  # tasks after which a worker is replaced
 BODY_LIMIT = 32 * 1024 * 1024  # bytes of one body; a larger one is not read at all
 GC_EVERY = 20_000  # new objects between two collections: a page makes many and leaves few
 CLOSE_WAIT = 5.0  # seconds that close() gives the pool's threads
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+SAID_MAX = 200  # characters of what a library says of a page
 PRELOADED = ("crawler.warm", "crawler.spiders.feeds")
 
 T = TypeVar("T")
@@ -144,10 +147,24 @@ def _start(memory: int) -> None:
 def _read_page(body: bytes, url: str, content_type: str, rules: Rules | None, zone: str, latest: dt.date | None) -> Reading:
     from crawler.pages import read_page  # here, so that only workers carry the libraries
 
-    return read_page(body, url, content_type, rules, zone, latest)
+    with _stumbling():
+        return read_page(body, url, content_type, rules, zone, latest)
 
 
 def _read_feed(body: bytes, url: str, headers: dict[str, str], zone: str) -> Feed:
     from crawler.spiders.feeds import read_feed
 
-    return read_feed(body, url, headers, zone)
+    with _stumbling():
+        return read_feed(body, url, headers, zone)
+
+
+@contextmanager
+def _stumbling() -> Iterator[None]:
+    """What a library raises over a stranger's bytes is the page's trouble and no bug that ends a crawl; it is named, so that a
+    bug of ours is found all the same. Memory and the process itself are not in the list."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except (*STUMBLES, LxmlError) as error:
+        raise WorkerFailed(f"its reading stumbled: {type(error).__name__}: {str(error)[:SAID_MAX]}") from error

@@ -25,11 +25,19 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"article {article['id']} of story {article['story_id']}, {article['state']}"
     yield f"  {article['link'] or article['url']}"
     yield f"  from {article['source']} ({article['tier']}), published {article['published'] or 'at an unknown time'}, first seen {article['first_seen']}"
+    if article["gone_at"]:
+        yield f"  its page was gone on {article['gone_at'][:10]}; our copy stays"
+    for address in article["mementos"]:
+        yield f"  a web archive keeps it: {address}"
     if article["suspect"]:
         yield f"  its date is doubtful: {article['suspect']}"
     for version in found["versions"]:
         yield f"version {version['number']}: {version['characters']} characters, read {version['fetched_at']}" + (
-            f", HTTP {version['status']}, {version['warc']} at {version['offset']}" if version["warc"] else ""
+            f", HTTP {version['status']}, {version['warc']} at {version['offset']}"
+            if version["warc"]
+            else f", its page is not in the archive ({version['left_out']})"
+            if version["left_out"]
+            else ""
         )
         if version["method"]:
             sure = version["confidence"]
@@ -39,6 +47,9 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
     if article["quality"] != "full":
         yield f"  the page shows {SHOWN[article['quality']]}"
     yield from _fetch(found)
+    if watched := found["evidence"]:
+        last = f"looked at again {watched['looked_at']} ({watched['error'] or watched['state']}), " if watched["looked_at"] else ""
+        yield f"behind a claim: {last}next on {watched['due_at']}"
     for series in found["series"]:
         yield f"relevance to {series['series']}: {series['score']}"
         yield from _parts(series["parts"])

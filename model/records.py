@@ -31,6 +31,8 @@ class Visit:
     last_modified: str = ""
     body_hash: str = ""  # SHA-256 of the last body that was read in full
     failures: int = 0
+    listed: bool = True  # False: the source is not due, only its pages behind claims are
+    again: tuple[Again, ...] = ()
     # Entry.key -> Entry.fingerprint of what is settled: neither fetched nor judged again while it stays the same.
     known: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,6 +58,31 @@ class Entry:
         """Changes when the publisher changes what an editor would read."""
         said = "\x1f".join((self.url, self.title, self.summary, self.content, self.updated))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A page behind a claim that is due to be looked at again, as it was listed, with what makes the request conditional."""
+
+    article: int  # its id
+    entry: Entry
+    since: dt.datetime  # when the claim was accepted
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """How a look at a page behind a claim went; follows the Article where there was one."""
+
+    source: Source
+    article: int
+    at: dt.datetime
+    due_at: dt.datetime | None
+    state: Literal["same", "read", "gone", "failed"]
+    error: str = ""
+    etag: str = ""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +133,9 @@ class Article:
     page: Page | None = None
     reading: Reading | None = None
     problem: str = ""  # why there is no reading though the page was asked for: "HTTP 404", "robots.txt", …
+    left_out: str = ""  # why the archive keeps no copy of the page: "opted out", "noarchive"
+    mementos: tuple[str, ...] = ()  # copies of the page in web archives, where they are known
+    again: bool = False  # a page behind a claim, seen again: it counts whatever it says by now
 
     @property
     def passing(self) -> bool:
@@ -285,7 +315,7 @@ class Dropped:
     judged: tuple[Judged, ...] = ()  # the best score that was not enough
 
 
-Record: TypeAlias = Article | Filing | Dropped | Outcome | RobotsFile
+Record: TypeAlias = Article | Filing | Dropped | Outcome | Looked | RobotsFile
 
 
 def dated(moment: dt.datetime | None) -> str:

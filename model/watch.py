@@ -18,6 +18,7 @@ from cronsim import CronSim, CronSimError
 
 from model.addresses import allowed_entry
 from model.errors import ConfigError, Problem
+from model.retention import COPIES, Keeping, memento_problem, read_keeping
 from model.selectors import rules_of
 from model.strict import Complaints, Form, Node, load
 from model.thresholds import thresholds_of
@@ -35,7 +36,7 @@ WAYS: tuple[Way, ...] = ("feed", "sitemap", "page")
 TIERS: tuple[Tier, ...] = ("official", "press", "user-generated")
 SCOPES: tuple[Scope, ...] = ("general", "series")
 DEFAULTS = ("every", "language", "tier", "scope", "zone")
-SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note")
+SOURCE = ("slug", "name", *WAYS, "rules", "spider", "every", "cron", "language", "tier", "scope", "zone", "paused", "note", *COPIES)
 SERIES_FILE = ("series", "grouping")
 SERIES = ("slug", "titles", "not", "threshold", "platform", "seasons", "people", "ids")
 PERSON = ("slug", "name", "native", "also", "plays", "does", "beware", "ids", "agency")
@@ -90,16 +91,17 @@ def _read(path: Path) -> bytes:
 def parse_sources(raw: bytes, file: str = "sources.yaml") -> Watchlist:
     """What `read_sources` does, from bytes."""
     complaints = Complaints(file)
-    top = _top(load(raw, file), complaints, ("contact", "defaults", "allow", "sources"), "sources")
+    top = _top(load(raw, file), complaints, ("contact", "defaults", "allow", "archive", "sources"), "sources")
     contact = top.text("contact", check=contact_problem)
     allow = top.texts("allow", check=allowed_entry)
+    keeping = read_keeping(top.fields["archive"][1], "archive", complaints) if top.has("archive") else Keeping()
     usual = (
         _defaults(top.fields["defaults"][1], complaints) if top.has("defaults") else Source(slug="", way="feed", url="", every=EVERY_USUAL)
     )
     sources = top.each("sources", lambda node, path: _source(node, path, complaints, usual))
     _no_twins(top, "sources", complaints)
     complaints.settle()
-    return Watchlist(contact=contact, allow=allow, sources=sources)
+    return Watchlist(contact=contact, allow=allow, keeping=keeping, sources=sources)
 
 
 def _top(node: Node, complaints: Complaints, keys: tuple[str, ...], needed: str) -> Form:
@@ -167,6 +169,8 @@ def _source(node: Node, path: str, complaints: Complaints, usual: Source) -> Sou
         note=" ".join(form.prose("note").split()),
         rules=rules,
         spider=spider,
+        archive=form.switch("archive", default=True),
+        memento=form.text("memento", check=memento_problem),
         language=form.text("language", usual.language, language_problem),
         tier=form.one_of("tier", TIERS, usual.tier),
         scope=form.one_of("scope", SCOPES, usual.scope),

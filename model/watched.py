@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from model.retention import Keeping
+
 Tier = Literal["official", "press", "user-generated"]
 Way = Literal["feed", "sitemap", "page"]
 Scope = Literal["general", "series"]
@@ -43,6 +45,8 @@ class Source:
     note: str = ""  # why it is paused, or what could not be checked
     rules: Rules | None = None
     spider: str = ""  # a custom spider, crawler/spiders/<spider>.py, that reads `url`
+    archive: bool = True  # False: its host wants no copies kept, so hash and excerpt alone are
+    memento: str = ""  # where a web archive keeps its pages; {url} stands for a page's address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Watchlist:
 
     contact: str = ""
     allow: tuple[str, ...] = ()  # private addresses that may be visited, "host:port"
+    keeping: Keeping = field(default_factory=Keeping)
     sources: tuple[Source, ...] = ()
 
     def named(self, slug: str) -> Source | None:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from model.records import Article, Dropped, Filing, Quality, Reason
-from model.text import fold
+from model.text import bare, fold
 from model.urls import canonical_hint, canonical_url, link_url
 from pipelines.moments import Dates, dates_of
 
@@ -193,16 +193,8 @@ def _excerpt(summary: str) -> str:
 
 def digests(title: str, body: str) -> tuple[str, str]:
     """(hash of the body, "" where there is none; hash of what an editor judges)."""
-    bare_body = _bare(body)
-    return _digest(bare_body), _digest(f"{_bare(title)}\n{bare_body}")
-
-
-_NOTHING = re.compile(r"[\s\"']+")
-
-
-def _bare(text: str) -> str:
-    """What a change must touch to count: no case, no white space, no quotes."""
-    return _NOTHING.sub("", fold(text))
+    bare_body = bare(body)
+    return _digest(bare_body), _digest(f"{bare(title)}\n{bare_body}")
 
 
 def _digest(text: str) -> str:

@@ -21,5 +21,13 @@ class Counts:
         counted = self.sources.get(source, Counter())
         return {name: counted[name] for name in NAMES}
 
+    def looked(self) -> dict[str, int]:
+        """Pages behind claims that were looked at again, by how it went."""
+        return {
+            state: n
+            for state in ("same", "read", "gone", "failed")
+            if (n := sum(counted[f"looked:{state}"] for counted in self.sources.values()))
+        }
+
     def total(self) -> dict[str, int]:
         return {name: sum(counted[name] for counted in self.sources.values()) for name in NAMES}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.judgement import Judgement
 
 EXTRACTORS = ("cast", "dates", "facts")  # modules of pipelines.extractors, in running order
+TEXT_MAX = 100_000  # characters that are looked through, some fifteen thousand words: no page may hold up a crawl by its length
 MENTIONS_MAX = 2000  # of one filing and kind; a text with more is a list, not news
 
 
@@ -55,8 +56,9 @@ def extract(filing: Filing, series: Sequence[Series], extractors: Sequence[str] 
     if filing.quality in ("wall", "empty") or not filing.judged:
         return replace(filing, mentions=())
     found: list[Mention] = []
+    looked = filing if len(filing.text) <= TEXT_MAX else replace(filing, text=filing.text[:TEXT_MAX])
     for name in extractors:
-        found += sane(extractor(name).find(filing, series), filing.text)[:MENTIONS_MAX]
+        found += sane(extractor(name).find(looked, series), looked.text)[:MENTIONS_MAX]
     return replace(filing, mentions=tuple(found))
 
 

@@ -64,7 +64,7 @@ def judge(filing: Filing, series: Sequence[Series], keep_all: bool = False) -> F
     article = filing.article
     scores = [score_filing(filing, one) for one in series]
     about = tuple(j for j, one in zip(scores, series, strict=True) if j.score >= one.threshold)
-    if about or keep_all:
+    if about or keep_all or article.again:  # a page behind a claim counts whatever it says by now
         return replace(filing, judged=about)
     best = max(scores, key=lambda j: j.score, default=None)
     detail = "; ".join(f"{p.name} {p.points:+d}" for p in best.parts) if best else "no series"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from model.records import Article, Dropped, Filing, Outcome, Reason, RobotsFile
+from model.records import Article, Dropped, Filing, Looked, Outcome, Reason, RobotsFile
 from store.archive import Located
+from store.pages import entry_text
 
 if TYPE_CHECKING:
     from pipelines.judgement import Judgement
@@ -37,6 +38,9 @@ class Save:
             case Dropped():
                 store.filings.drop(item, now, run_id=judgement.run_id, located=self._archive(item.article))
                 judgement.counts.add(item.article.source.slug, "off_topic" if item.reason == Reason.OFF_TOPIC else "dropped")
+            case Looked():
+                store.evidence.looked(item)
+                judgement.counts.add(item.source.slug, f"looked:{item.state}")
             case RobotsFile():
                 store.visits.save_robots(item)
             case Outcome():
@@ -54,6 +58,6 @@ class Save:
 
     def _archive(self, article: Article) -> Located | None:
         archive = self._judgement.archive
-        if archive is None or article.page is None:
+        if archive is None or article.page is None or article.left_out:
             return None
-        return archive.write(article.page)
+        return archive.write(article.page, entry_text(article.entry))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from model.records import Article, Dropped, Filing, Grouping, Mention, Reading, dated
-from store import mentions, pages, waiting
+from store import framing, mentions, pages, waiting
 from store.archive import Located
 from store.database import Database
 from store.stories import Stories
@@ -16,7 +16,7 @@ from store.stories import Stories
 Saved = Literal["new", "updated", "copy", "same"]
 
 GONE_STATUS = (404, 410)
-_QUALITY = {"empty": 0, "wall": 1, "teaser": 2, "full": 3}
+QUALITY = {"empty": 0, "wall": 1, "teaser": 2, "full": 3}
 
 
 def _how_read(reading: Reading | None) -> str:
@@ -33,7 +33,7 @@ class Filings:
     def __init__(self, db: Database, stories: Stories, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
         self._db = db
         self._stories = stories
-        self._changed = changed or (lambda _ids, _now: None)
+        self.changed = changed or (lambda _ids, _now: None)
 
     def save(self, filing: Filing, now: dt.datetime, *, run_id: int = 0, located: Located | None = None) -> Saved:
         """Store an article with its version, story, mentions and seen row; "new", "copy", "updated" (new text) or "same"."""
@@ -51,6 +51,7 @@ class Filings:
                 "INSERT OR IGNORE INTO address (url, article_id) VALUES (?, ?)",
                 [(url, article_id) for url in dict.fromkeys((filing.url, *filing.addresses)) if url],
             )
+            pages.belongs(self._db, page_id, article_id=article_id)
             _seen(self._db, filing.article, now, run_id, article_id=article_id)
         return saved
 
@@ -95,7 +96,7 @@ class Filings:
         )  # fmt: skip
         article_id = int(cursor.lastrowid or 0)
         self._version(filing, article_id, 1, page_id)
-        self._series(filing, article_id)
+        self.said(filing, article_id)
         mentions.sync(self._db, article_id, 1, filing.text, filing.mentions)
         self._suggest(grouping, story_id, article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
@@ -165,13 +166,14 @@ class Filings:
             if row["gone_at"] is None:
                 self._went(row, now)
             return "same"
-        if _QUALITY[filing.quality] < _QUALITY[row["quality"]]:
+        if QUALITY[filing.quality] < QUALITY[row["quality"]]:
             return "same"  # a page that could not be read this time takes nothing back
         if filing.content_hash != row["content_hash"]:
-            return self._edit(filing, row, now, page_id)
+            names = set(mentions.identities(filing.text, sorted(filing.mentions, key=mentions.place)))
+            if not framing.only(self._db, filing, article_id, row["version"], names):
+                return self._edit(filing, row, now, page_id)
         text = self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", (article_id, row["version"]))
-        self._said(filing, article_id)
-        self._series(filing, article_id)
+        self.said(filing, article_id)
         if text == filing.text:
             self._found(row, text, filing.mentions, now)
         waiting.refresh(self._db, row["story_id"])
@@ -192,10 +194,23 @@ class Filings:
         if added and row["state"] == "accepted":
             waiting.reopen(self._db, row["id"], waiting.MENTIONS, now)
         if changed and (row["state"] == "accepted" or row["state_reason"]):
-            self._changed([row["id"]], now)
+            self.changed([row["id"]], now)
 
     def _edit(self, filing: Filing, row: dict[str, Any], now: dt.datetime, page_id: int | None) -> Saved:
         """A new version. What was approved comes back to the queue; mentions that stay keep their decisions."""
+        article_id = row["id"]
+        number = self.new_version(filing, row, page_id)
+        self.said(filing, article_id)
+        mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
+        if row["state"] in ("accepted", "waiting"):
+            waiting.reopen(self._db, article_id, waiting.EDITED, now)
+        waiting.refresh(self._db, row["story_id"])
+        if row["state"] == "accepted" or row["state_reason"]:
+            self.changed([article_id], now)
+        return "updated"
+
+    def new_version(self, filing: Filing, row: dict[str, Any], page_id: int | None) -> int:
+        """The number of the version that a filing makes of an article. In the caller's transaction."""
         article_id, number = row["id"], row["version"] + 1
         grouping = filing.grouping or Grouping(how="same")
         self._version(filing, article_id, number, page_id)
@@ -204,24 +219,16 @@ class Filings:
             " WHERE id = ?",
             (number, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, article_id),
         )
-        self._said(filing, article_id)
-        self._series(filing, article_id)
-        mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
         self._suggest(grouping, row["story_id"], article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
-        if row["state"] in ("accepted", "waiting"):
-            waiting.reopen(self._db, article_id, waiting.EDITED, now)
-        waiting.refresh(self._db, row["story_id"])
-        if row["state"] == "accepted" or row["state_reason"]:
-            self._changed([article_id], now)
-        return "updated"
+        return int(number)
 
     def _went(self, row: dict[str, Any], now: dt.datetime) -> None:
         """The page behind an article is gone: our copy stays as evidence, and an editor looks again."""
         if row["state"] == "accepted":
             waiting.reopen(self._db, row["id"], waiting.GONE, now)
             waiting.refresh(self._db, row["story_id"])
-            self._changed([row["id"]], now)
+            self.changed([row["id"]], now)
 
     def _version(self, filing: Filing, article_id: int, number: int, page_id: int | None) -> None:
         reading, page = filing.article.reading, filing.article.page
@@ -234,8 +241,11 @@ class Filings:
             ),
         )  # fmt: skip
 
-    def _said(self, filing: Filing, article_id: int) -> None:
-        """What the publisher says around the text, where it changed."""
+    def said(self, filing: Filing, article_id: int) -> None:
+        """What the publisher says around the text, and what it is about. In the caller's transaction."""
+        if filing.article.mementos:
+            found = json.dumps(filing.article.mementos, ensure_ascii=False)
+            self._db.execute("UPDATE article SET mementos = ? WHERE id = ? AND mementos <> ?", (found, article_id, found))
         values = (
             filing.link, filing.language, filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day,
             filing.published_precision, dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt,
@@ -245,6 +255,7 @@ class Filings:
             " excerpt) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
             (*values, article_id),
         )
+        self._series(filing, article_id)
 
     def _series(self, filing: Filing, article_id: int) -> None:
         for judged in filing.judged:
@@ -274,6 +285,7 @@ class Filings:
                 if (dropped.reason == "gone" or _gone(dropped.article)) and row["gone_at"] is None:
                     self._db.execute("UPDATE article SET gone_at = ? WHERE id = ?", (dated(now), row["id"]))
                     self._went(row, now)
+                pages.belongs(self._db, page_id, article_id=row["id"])
                 _seen(self._db, dropped.article, now, run_id, article_id=row["id"])
                 return True
             best = max(dropped.judged, key=lambda judged: judged.score, default=None)
@@ -290,6 +302,7 @@ class Filings:
                     _listed(dropped.article, dropped.title), dropped.excerpt, dropped.language, page_id,
                 ),
             )  # fmt: skip
+            pages.belongs(self._db, page_id, dropped_id=dropped_id)
             _seen(self._db, dropped.article, now, run_id, dropped_id=dropped_id)
         return False
 
@@ -321,11 +334,11 @@ def _seen(
 ) -> None:
     db.execute(
         "INSERT INTO seen (source, key, fingerprint, url, article_id, dropped_id, first_seen, last_seen, run_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET fingerprint = excluded.fingerprint,"
-        " url = excluded.url, article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen,"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET"
+        " fingerprint = iif(?, fingerprint, excluded.fingerprint), url = excluded.url, article_id = excluded.article_id, dropped_id = excluded.dropped_id, last_seen = excluded.last_seen,"
         " run_id = excluded.run_id",
         (
             article.source.slug, article.entry.key, "" if article.passing else article.entry.fingerprint, article.entry.url, article_id, dropped_id,
-            dated(now), dated(now), run_id,
+            dated(now), dated(now), run_id, article.again,  # a page seen again says nothing of what its source lists now
         ),
     )  # fmt: skip

@@ -92,16 +92,16 @@ def explain(db: Database, ref: int | str, also: Sequence[str] = ()) -> dict[str,
 def _article(db: Database, article_id: int) -> dict[str, Any]:
     article = db.one("SELECT * FROM article WHERE id = ?", (article_id,))
     assert article is not None
-    article["authors"] = json.loads(article["authors"])
     article["judged_by"] = json.loads(article["judged_by"])
+    article["authors"], article["mementos"] = json.loads(article["authors"]), json.loads(article["mementos"])
     series = list(
         db.query("SELECT series, score, parts FROM article_series WHERE article_id = ? ORDER BY score DESC, series", (article_id,))
     )
     versions = list(
         db.query(
             "SELECT number, article_version.title, length(text) AS characters, content_hash, article_version.fetched_at, method,"
-            " page_id, page.url AS page_url, page.status, page.warc, page.offset, page.length, page.sha256"
-            " FROM article_version LEFT JOIN page ON page.id = page_id WHERE article_id = ? ORDER BY number",
+            " page_id, page.url AS page_url, page.status, page.warc, page.offset, page.length, page.sha256, page.left_out"
+            " FROM article_version LEFT JOIN page ON page.id = page_id WHERE article_version.article_id = ? ORDER BY number",
             (article_id,),
         )
     )
@@ -138,6 +138,7 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         "addresses": [row[0] for row in db.execute("SELECT url FROM address WHERE article_id = ? ORDER BY url", (article_id,))],
         "seen": list(db.query("SELECT * FROM seen WHERE article_id = ? ORDER BY source, key", (article_id,))),
         "versions": versions,
+        "evidence": db.one("SELECT since, due_at, looked_at, state, error FROM evidence_watch WHERE article_id = ?", (article_id,)),
         "mentions": mentions,
         "verdicts": list(verdicts),
         **_wire(db, article["source"], article["url"], article["link"]),

@@ -60,7 +60,7 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
     have = {row["identity"]: row for row in db.query(_HAVE, (article_id,))}
     places = {(row["kind"], row["about"], row["start"], row["end"]): row for row in have.values() if row["version"] == version}
     added, changed = 0, False
-    ordered = sorted(mentions, key=lambda m: (m.start, m.end, m.kind))
+    ordered = sorted(mentions, key=place)
     found = identities(text, ordered)
     names = frozenset(found)
     for identity, mention in zip(found, ordered, strict=True):
@@ -92,6 +92,11 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
     went = [(row["id"],) for row in have.values() if row["current"]]
     db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", went)
     return added, changed or bool(went)
+
+
+def place(mention: Mention) -> tuple[int, int, str]:
+    """The order in which the mentions of a text are told apart."""
+    return (mention.start, mention.end, mention.kind)
 
 
 def _who(mention: Mention) -> str:

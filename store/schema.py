@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from store.migrations.evidence import EVIDENCE
 from store.migrations.first import FIRST
 from store.migrations.judging import JUDGING
 from store.migrations.migration import Migration
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, JUDGING, PROPOSALS)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

@@ -18,7 +18,7 @@ CREATE TABLE article (
                 modified TEXT NOT NULL DEFAULT '', authors TEXT NOT NULL DEFAULT '[]', excerpt TEXT NOT NULL DEFAULT '',
                 tier TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT,
                 state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'accepted', 'rejected')),
-                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1, listed TEXT NOT NULL DEFAULT '', judged_by TEXT NOT NULL DEFAULT '{}') STRICT;
+                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1, mementos TEXT NOT NULL DEFAULT '[]', listed TEXT NOT NULL DEFAULT '', judged_by TEXT NOT NULL DEFAULT '{}') STRICT;
 CREATE INDEX article_body ON article (body_hash) WHERE body_hash <> '';
 CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
                 INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
@@ -62,6 +62,11 @@ CREATE INDEX dropped_url ON dropped (url);
 CREATE TABLE editor (
                 id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL CHECK (role IN ('viewer', 'editor', 'maintainer')),
                 created_at TEXT NOT NULL, removed_at TEXT) STRICT;
+CREATE TABLE evidence_watch (
+                article_id INTEGER PRIMARY KEY REFERENCES article (id), since TEXT NOT NULL, due_at TEXT NOT NULL,
+                looked_at TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',
+                etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX evidence_watch_due ON evidence_watch (due_at);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE login_link (
@@ -88,8 +93,11 @@ CREATE INDEX mention_stranger ON mention (series, value) WHERE kind = 'cast' AND
 CREATE TABLE page (
                 id INTEGER PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, source TEXT NOT NULL, status INTEGER NOT NULL,
                 content_type TEXT NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL,
-                warc TEXT NOT NULL DEFAULT '', offset INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0) STRICT;
+                warc TEXT NOT NULL DEFAULT '', offset INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0, excerpt TEXT NOT NULL DEFAULT '', left_out TEXT NOT NULL DEFAULT '', article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id)) STRICT;
+CREATE INDEX page_article ON page (article_id) WHERE article_id IS NOT NULL;
+CREATE INDEX page_dropped ON page (dropped_id) WHERE dropped_id IS NOT NULL;
 CREATE INDEX page_url ON page (url);
+CREATE INDEX page_warc ON page (warc) WHERE warc <> '';
 CREATE TABLE registry_edit (
             batch TEXT PRIMARY KEY, person TEXT NOT NULL, before BLOB NOT NULL, after_hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE robots (authority TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, fetched_at TEXT NOT NULL) STRICT;
@@ -152,3 +160,4 @@ CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
                 since TEXT NOT NULL) STRICT;
 CREATE INDEX waiting_order ON waiting (rank, since, story_id);
+CREATE TABLE warc_left (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

@@ -13,14 +13,16 @@ from typing import Any
 from model.errors import SchemaError, ShowwireError, UsageError
 from model.records import Page
 from model.watched import Source
-from store import look, maintenance, schema
-from store.archive import Archive, Located
+from store import look, maintenance, pages, schema
+from store.archive import Archive
 from store.claims import Claims
 from store.database import Database, connect, readable
 from store.editors import Editors
+from store.evidence_watch import EvidenceWatch
 from store.filings import Filings
 from store.public import Public
 from store.queue import Queue
+from store.rereading import Rereading
 from store.stories import Stories
 from store.visits import Visits
 
@@ -37,6 +39,8 @@ class Store:
         self.filings = Filings(db, self.stories, self._changed)
         self.queue = Queue(db, self._changed, self.claims.ruled)
         self.public = Public(db)
+        self.evidence = EvidenceWatch(db)
+        self.rereading = Rereading(db, self.filings)
         self.editors = Editors(db)
 
     @classmethod
@@ -72,10 +76,10 @@ class Store:
 
     def page(self, page_id: int, archive: Archive) -> Page:
         """A page from the archive, by its row. ValueError or OSError where the archive lost it."""
-        row = self.db.one("SELECT warc, offset, length, sha256 FROM page WHERE id = ? AND warc <> ''", (page_id,))
+        row = self.db.one(f"SELECT {pages.LOCATED} FROM page WHERE id = ? AND warc <> ''", (page_id,))
         if row is None:
             raise UsageError(f"page {page_id} is not in the archive")
-        return archive.read(Located(**row))
+        return archive.read(pages.located(row))
 
     def status(self, now: dt.datetime, sources: Iterable[Source] = ()) -> dict[str, Any]:
         return look.status(self.db, now, sources)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from model.errors import UsageError
-from model.records import Entry, Outcome, RobotsFile, Visit, dated
+from model.records import Outcome, RobotsFile, Visit, dated
 from model.watched import Source
 from store import waiting
 from store.database import Database
@@ -90,31 +90,6 @@ class Visits:
             failures=state["failures"],
             known=known,
         )
-
-    def evidence_pages(self, sources: Iterable[Source]) -> list[tuple[Source, Entry]]:
-        """The pages behind what is claimed, as entries of the sources that listed them: `crawl --all` asks whether they still stand."""
-        named = {source.slug: source for source in sources}
-        rows = self._db.query(
-            "SELECT DISTINCT seen.source, seen.key, seen.url, article.title, article.guid, article.published, article.language"
-            " FROM claim JOIN claim_evidence ON claim_id = claim.id JOIN mention ON mention.id = mention_id"
-            " JOIN article ON article.id = mention.article_id JOIN seen ON seen.article_id = article.id AND seen.source = article.source"
-            " WHERE claim.current = 1 AND article.gone_at IS NULL ORDER BY seen.source, seen.key"
-        )
-        return [
-            (
-                named[row["source"]],
-                Entry(
-                    key=row["key"],
-                    url=row["url"],
-                    title=row["title"],
-                    guid=row["guid"],
-                    published=row["published"],
-                    language=row["language"],
-                ),
-            )
-            for row in rows
-            if row["source"] in named
-        ]
 
     def pause(self, source: Source) -> None:
         """Stop visiting a source until `resume`, whatever sources.yaml says."""

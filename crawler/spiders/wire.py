@@ -12,18 +12,17 @@ import datetime as dt
 import importlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import scrapy
 
+from crawler.again import look_again
+from crawler.articles import BUSY, article_of, custom_module
 from crawler.listing import Listing, Reader, failed, lower
 from crawler.schedule import Facts, next_visit, retry_after
 from crawler.settings import BODY_MAX, PAGE_RETRIES, PAGES_AT_ONCE
 from crawler.trouble import Trouble
-from crawler.workers import WorkerFailed
-from model.records import FOR_NOW, Article, Entry, Outcome, Page, RobotsFile, Visit
+from model.records import FOR_NOW, Article, Entry, Looked, Outcome, Page, RobotsFile, Visit
 from model.urls import politeness_host
 from model.watched import Source
 
@@ -36,9 +35,7 @@ Wanted = Callable[[Source, Entry], bool]
 Clock = Callable[[], dt.datetime]
 
 READERS = {"feed": "feeds", "sitemap": "sitemaps", "page": "site"}
-PAGE_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/octet-stream")
 _GONE = 410
-_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class Wire(scrapy.Spider):
@@ -53,7 +50,7 @@ class Wire(scrapy.Spider):
         self.wanted = wanted
         self.clock = clock
         self.bug: BaseException | None = None
-        self._records: asyncio.Queue[Article | Outcome | RobotsFile | None] = asyncio.Queue()
+        self._records: asyncio.Queue[Article | Outcome | Looked | RobotsFile | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -61,12 +58,12 @@ class Wire(scrapy.Spider):
         spider: Wire = super().from_crawler(crawler, *args, **kwargs)
         return spider
 
-    async def start(self) -> AsyncIterator[Article | Outcome | RobotsFile]:
+    async def start(self) -> AsyncIterator[Article | Outcome | Looked | RobotsFile]:
         self._task = asyncio.create_task(self._visit_all())
         while (record := await self._records.get()) is not None:
             yield record
 
-    def emit(self, record: Article | Outcome | RobotsFile) -> None:
+    def emit(self, record: Article | Outcome | Looked | RobotsFile) -> None:
         self._records.put_nowait(record)
 
     async def stop(self) -> None:
@@ -98,6 +95,9 @@ class Wire(scrapy.Spider):
     # --- one visit --------------------------------------------------------------------------------
 
     async def _visit(self, visit: Visit) -> None:
+        if not visit.listed:
+            await self._look_again(visit, set())
+            return
         began = asyncio.get_running_loop().time()
         try:
             listing = await reader_of(visit.source)(visit, self)
@@ -105,6 +105,7 @@ class Wire(scrapy.Spider):
             listing = failed(visit, trouble.words)
         news = [entry for entry in listing.entries if visit.known.get(entry.key) != entry.fingerprint]
         passing = await self._articles(visit.source, news)
+        await self._look_again(visit, {entry.url for entry in news})
         if passing:
             listing = listing.unproven()
         seconds = asyncio.get_running_loop().time() - began
@@ -131,42 +132,39 @@ class Wire(scrapy.Spider):
             return Article(source=source, entry=entry, at=self.clock())
         if not entry.url:
             return Article(source=source, entry=entry, at=self.clock(), problem="no address")
-        custom = custom_module(source)
-        address_of, read = getattr(custom, "page_address", None), getattr(custom, "read_page", None)
         try:
-            page = await self._page(address_of(entry, source) if address_of else entry.url)
+            page = await self.page(source, entry)
         except Trouble as trouble:
             problem = FOR_NOW + trouble.words if trouble.passing else trouble.words
             return Article(source=source, entry=entry, at=self.clock(), problem=problem)
-        problem = page_problem(page, any_type=read is not None)
-        if problem:
-            return Article(source=source, entry=entry, at=self.clock(), page=page, problem=problem)
-        if read:
-            page = replace(page, url=entry.url)  # the article is where its readers find it, not where its text comes from
-            reading = read(page.body, page.url)
-            return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
-        try:
-            latest = (self.clock() + dt.timedelta(days=1)).date()  # by our clock: a day ahead somewhere on earth is no future
-            reading = await self.workers.read_page(page.body, page.url, page.content_type, source.rules, source.zone, latest)
-        except WorkerFailed as error:
-            return Article(source=source, entry=entry, at=self.clock(), page=page, problem=f"unreadable: {error}")
-        return Article(source=source, entry=entry, at=self.clock(), page=page, reading=reading)
+        return await article_of(source, entry, page, self.workers, self.clock())
+
+    async def _look_again(self, visit: Visit, fetched: set[str]) -> None:
+        """The pages behind claims that are due, one after the other; what was fetched in this visit is not asked for again."""
+        for again in visit.again:
+            if again.entry.url not in fetched:
+                article, looked = await look_again(visit.source, again, self)
+                if article is not None:
+                    self.emit(article)
+                self.emit(looked)
 
     # --- asking -----------------------------------------------------------------------------------
 
-    async def _page(self, url: str) -> Page:
-        """A page, asked for once more after a pause where that may help. Sources themselves are not asked again."""
+    async def page(self, source: Source, entry: Entry, *, etag: str = "", last_modified: str = "") -> Page:
+        """An article's page, asked for once more after a pause where that may help. Sources themselves are not asked again."""
+        address_of = getattr(custom_module(source), "page_address", None)
+        url = address_of(entry, source) if address_of else entry.url
         for _ in range(PAGE_RETRIES):
             try:
-                page = await self.ask(url, max_size=BODY_MAX)
+                page = await self.ask(url, etag=etag, last_modified=last_modified, max_size=BODY_MAX)
             except Trouble as trouble:
                 if trouble.kind not in ("connection", "timeout", "answer"):
                     raise
             else:
-                if page.status not in _BUSY or retry_after(lower(page).get("retry-after", ""), self.clock()) > 0:
+                if page.status not in BUSY or retry_after(lower(page).get("retry-after", ""), self.clock()) > 0:
                     return page
             await asyncio.sleep(self.crawler.settings.getfloat("RETRY_SECONDS"))
-        return await self.ask(url, max_size=BODY_MAX)
+        return await self.ask(url, etag=etag, last_modified=last_modified, max_size=BODY_MAX)
 
     async def ask(self, url: str, *, etag: str = "", last_modified: str = "", max_size: int = 0) -> Page:
         """One GET, redirects followed, all manners kept. Raises Trouble where there is no answer; a status is no trouble."""
@@ -200,11 +198,6 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
-def custom_module(source: Source) -> ModuleType | None:
-    """The module of a source with a spider of its own: `list_source`, and where its pages need it `page_address` and `read_page`."""
-    return importlib.import_module(f"crawler.spiders.{source.spider.replace('-', '_')}") if source.spider else None
-
-
 def reader_of(source: Source) -> Reader:
     """The reader for a source: its own, else the one for its way."""
     module = custom_module(source) or importlib.import_module(f"crawler.spiders.{READERS[source.way]}")
@@ -214,18 +207,6 @@ def reader_of(source: Source) -> Reader:
 
 def worth_fetching(source: Source, entry: Entry, wanted: Wanted | None) -> bool:
     return source.scope == "series" or wanted is None or wanted(source, entry)
-
-
-def page_problem(page: Page, any_type: bool = False) -> str:
-    """Why an answer is no page to read; "" if it is one."""
-    if page.status in _BUSY:
-        return f"{FOR_NOW}HTTP {page.status}"
-    if not 200 <= page.status < 300:
-        return f"HTTP {page.status}"
-    kind = page.content_type.split(";")[0].strip().lower()
-    if kind and not any_type and not kind.startswith(PAGE_TYPES):
-        return f"unreadable: {kind} is no page"
-    return ""
 
 
 def outcome(visit: Visit, listing: Listing, news: Sequence[Entry], now: dt.datetime, seconds: float) -> Outcome:

@@ -22,6 +22,8 @@ COMMANDS = {
     "rules": "rules",
     "explain": "judge",
     "eval": "rules",
+    "reprocess": "archive",
+    "archive": "archive",
     "queue": "judge",
     "people": "registry",
     "publish": "publish",

@@ -15,6 +15,7 @@ from desk.place import Place
 from model.errors import UsageError
 
 WATCH_NAP = 20.0  # seconds between two looks at what is due
+PRUNE_EVERY = 86400.0  # seconds between two looks at how much the archive holds
 
 
 @click.command("init")
@@ -38,7 +39,7 @@ def init_command(place: Place, dry_run: bool) -> None:
 
 @click.command("crawl")
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
-@click.option("--all", "everything", is_flag=True, help="Every source, due or not.")
+@click.option("--all", "everything", is_flag=True, help="Every source, due or not, and every page behind a claim.")
 @click.option("--keep-all", is_flag=True, help="Hold nothing off topic: store it without a series, never published.")
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most this many sources, longest due first.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
@@ -72,24 +73,32 @@ def crawl_command(
 
 
 def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: int | None, as_json: bool) -> int:
+    from store.archive import Archive
+
     sources = place.watchlist().sources
+    again: list[str] = []
     if place.database.exists():
         with place.store(readonly=True) as store:
             due = [v.source.slug for v in store.visits.visits(sources, clock.now(), all=everything, slugs=slugs)][:limit]
+            asked = [s for s in sources if (s.slug in slugs if slugs else not s.paused) and (limit is None or s.slug in due)]
+            again = [one.again.entry.url for one in store.evidence.due(asked, clock.now(), Archive(place.archive), all=everything)]
     else:
         due = [s.slug for s in sources if not s.paused and (not slugs or s.slug in slugs)][:limit]
     if as_json:
-        say_json({"would_visit": due})
+        say_json({"would_visit": due, "would_look_again": again})
     else:
-        click.echo("\n".join(due) if due else "Nothing is due.")
+        click.echo("\n".join((*due, *again)) or "Nothing is due.")
     return 0
 
 
 def _sentence(summary: dict[str, object]) -> str:
+    looked = summary["looked_again"]
+    assert isinstance(looked, dict)
+    again = f" Looked again at {sum(looked.values())} pages behind claims." if looked else ""
     return (
         "Visited {visited} sources in {seconds} s: {new} new, {updated} updated, {copies} copies, {off_topic} off topic; "
         "{not_modified} not modified, {failed} failed."
-    ).format_map(summary)
+    ).format_map(summary) + again
 
 
 class Bar:
@@ -121,14 +130,21 @@ class Bar:
 @click.pass_obj
 def watch_command(place: Place, workers: int) -> int:
     """Crawl on schedule until SIGTERM or Ctrl-C, which end it within 10 s."""
-    from desk.crawling import Order, crawl
+    from crawler.schedule import next_look
+    from desk.crawling import Order, crawl, pruned
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it the same way, at once while it naps
     click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
+    tidied = 0.0
     try:
         while True:
+            if time.monotonic() - tidied > PRUNE_EVERY or not tidied:
+                pruned(place, clock.now())
+                tidied = time.monotonic()
             with place.store() as store:
-                due = store.visits.visits(place.watchlist().sources, clock.now())
+                sources, now = place.watchlist().sources, clock.now()
+                store.evidence.follow(next_look, now)
+                due = bool(store.visits.visits(sources, now)) or store.evidence.any_due([s for s in sources if not s.paused], now)
             if due:
                 click.echo(_sentence(crawl(place, Order(workers=workers), clock.now, lambda *_: None)), err=True)
             time.sleep(WATCH_NAP)

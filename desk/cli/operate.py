@@ -58,8 +58,12 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def check_command(place: Place, as_json: bool) -> int:
-    """Configuration, the database's integrity, every quote in it and every quote that was published. Exits 1 when something is wrong."""
+    """Configuration, the database's integrity, every quote in it and every quote that was published, and the archive's files.
+
+    Exits 1 when something is wrong.
+    """
     from exports.proofs import unproven
+    from store import pruning
 
     watchlist, series = place.watchlist(), place.series()
     place.outlets()
@@ -68,6 +72,7 @@ def check_command(place: Place, as_json: bool) -> int:
     if there:
         with place.store(readonly=True) as store:
             problems = store.check() or list(islice(unproven(place.public, store.text_of), PROBLEMS_MAX))
+            problems += pruning.problems(store.db, place.archive)
     if as_json:
         say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
     else:

@@ -205,3 +205,15 @@ def test_no_process_outlives_a_killed_parent(tmp_path: Path) -> None:
             break
         time.sleep(0.1)
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_a_page_that_makes_a_library_stumble_is_unreadable_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise ValueError("All strings must be XML compatible")
+
+    with Workers(0) as workers:
+        with monkeypatch.context() as broken:
+            broken.setattr("crawler.pages.read_page", stumble)
+            with pytest.raises(WorkerFailed, match="stumbled: ValueError: All strings"):
+                asyncio.run(workers.read_page(PAGE, URL))
+        assert asyncio.run(workers.read_page(PAGE, URL)).title == "Season two is here"

@@ -63,7 +63,7 @@ def test_a_second_crawl_brings_nothing_new(newsroom: Newsroom, folder: Path) -> 
 
 
 def test_nothing_is_due_right_after(folder: Path) -> None:
-    assert answer(folder, "crawl", "--dry-run") == {"would_visit": []}
+    assert answer(folder, "crawl", "--dry-run") == {"would_visit": [], "would_look_again": []}
 
 
 def test_the_whole_way_to_the_published_file(newsroom: Newsroom, folder: Path) -> None:

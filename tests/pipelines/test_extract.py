@@ -81,3 +81,14 @@ def test_an_extractor_is_a_module_by_name() -> None:
 def test_a_roster_of_no_one_finds_no_one() -> None:
     assert Roster(()).sight("Park Ji-hu").spots == ()
     assert Roster((listed("Ai", "", ()),)).sight("Ai and AI").spots == ()
+
+
+def test_a_text_is_looked_through_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    filing = a_filing("Park Ji-hu returns. " + "Nothing is said here. " * 10 + "Park Ji-hu returns.")
+    monkeypatch.setattr(module, "TEXT_MAX", len(filing.text))
+    assert len(extract(filing, (SERIES,), ("cast",)).mentions) == 2
+    monkeypatch.setattr(module, "TEXT_MAX", len(filing.text) - 5)
+    found = extract(filing, (SERIES,), ("cast",))
+    assert found.text == filing.text
+    assert [filing.text[m.start : m.end] for m in found.mentions][:1] == ["Park Ji-hu"]
+    assert all(m.quote_end <= len(filing.text) - 5 for m in found.mentions)

@@ -97,22 +97,6 @@ def test_a_run_that_was_killed_is_marked(store: Store) -> None:
     assert (runs[first]["state"], runs[second]["state"], runs[second]["summary"]) == ("interrupted", "done", {"new": 3})
 
 
-def test_pages_behind_claims_can_be_asked_for_again(store: Store) -> None:
-    store.filings.save(a_filing("one"), NOW)
-    store.filings.save(a_filing("two"), NOW)
-    store.queue.approve_all("mina", NOW)
-    store.db.execute(
-        "INSERT INTO claim (id, series, season, about, region, value, precision, status, believed, articles, origins, first_seen,"
-        " last_seen) VALUES (1000, 'aouad', 'S2', 'x', '', '2026', 'year', 'reported', 1, 1, 1, '', '')"
-    )
-    store.db.execute("INSERT INTO claim_evidence SELECT 1000, id FROM mention WHERE article_id = 2 AND kind = 'cast'")
-    ((source, entry),) = [pair for pair in store.visits.evidence_pages([a_source()]) if pair[1].key == "two"]
-    assert (source, entry.url, entry.title) == (a_source(), "https://press.example/two", "News two")
-    assert store.visits.evidence_pages([a_source("another")]) == []
-    store.db.execute("UPDATE article SET gone_at = 'x'")
-    assert store.visits.evidence_pages([a_source()]) == []
-
-
 def test_robots_files_are_kept_the_newest(store: Store) -> None:
     old = RobotsFile(authority="https://a.example", status=404, body="", fetched_at=NOW)
     new = RobotsFile(authority="https://a.example", status=200, body="Disallow: /", fetched_at=later(days=1))
