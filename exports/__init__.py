@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from exports import atom, database, ics, jsonfeed, page, tables
+from exports import atom, database, ics, jsonfeed, page, revisions, tables
 
-FORMATS = (database, tables, atom, jsonfeed, ics, page)
+FORMATS = (database, tables, revisions, atom, jsonfeed, ics, page)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from store.editions import Fingerprint, Numbers, Revision
 
 Row: TypeAlias = dict[str, Any]
 
@@ -26,6 +28,7 @@ class Edition:
     home: str = ""  # the address at which the folder is served, ending in "/"; "" = not known
     as_of: str = ""  # the last decision that shows in it, ISO 8601; "" = nothing was decided yet
     counts: dict[str, int] = field(default_factory=dict)  # rows of each table
+    revise: Callable[[Iterable[Fingerprint]], tuple[Numbers, Iterable[Revision]]] | None = None  # compares them with the edition before
 
     def identity(self, *names: object) -> str:
         """A name that stays the same from edition to edition, for feed entries and calendar events; also when the folder moves."""

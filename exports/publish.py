@@ -14,15 +14,17 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exports import FORMATS, database, manifest
+from exports import FORMATS, database, manifest, revisions
 from exports.edition import Edition
 from model.errors import AlreadyRunning, ShowwireError, UsageError
 from model.watched import Series, Source
+from store.editions import Draft
 from store.public import Public
 
 _AT_FDCWD = -100
@@ -42,10 +44,12 @@ def publish(
     licence_url: str = "https://creativecommons.org/licenses/by/4.0/",
     home: str = "",
     dry_run: bool = False,
+    tell: Callable[[str, list[dict[str, Any]]], None] | None = None,
 ) -> dict[str, Any]:
     """Publish what is approved into `folder`. Returns what was written: {folder, published, changed, rows, files, bytes}.
 
     `changed` is false where the last edition was the same but for its time. A dry run writes beside and takes it away again.
+    `tell(cursor, changes)` is called with the beliefs that moved, in the transaction that keeps what was published.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - a link to the folder stays a link
     if folder.is_symlink():
@@ -56,8 +60,9 @@ def publish(
     with _alone(folder.with_name(f".{folder.name}.lock")):
         _mend(folder, beside, aside)
         beside.mkdir()
+        draft = public.editions.draft(now, revisions.shown(folder))
         try:
-            written = _write(public, beside, now, series, sources, title, licence, licence_url, home)
+            written = _write(public, beside, now, series, sources, title, licence, licence_url, home, draft)
             before = manifest.read(folder)
             summary = {
                 "folder": str(folder),
@@ -69,8 +74,11 @@ def publish(
             }
             if not dry_run:
                 _sync(beside)
+                news = revisions.rows(beside, "changes", draft.added("changes"))
+                public.editions.keep(draft, partial(tell, revisions.cursor(draft.after), news) if tell and news else None)
                 _put(beside, folder, aside)
         finally:
+            draft.close()
             shutil.rmtree(beside, ignore_errors=True)
             shutil.rmtree(aside, ignore_errors=True)
     return summary
@@ -86,6 +94,7 @@ def _write(
     licence: str,
     licence_url: str,
     home: str,
+    draft: Draft,
 ) -> dict[str, Any]:
     with public.snapshot():
         edition = Edition(
@@ -96,6 +105,7 @@ def _write(
             home=home and home.rstrip("/") + "/",
             as_of=public.as_of(),
             counts={},
+            revise=draft.settle,
         )
         for one in FORMATS:
             one.write(edition, beside)

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from model.text import QUOTE_MAX
 from model.watched import Person, Series, Source
 from store.database import Database
+from store.editions import Editions
 
 Row: TypeAlias = dict[str, Any]
 
@@ -100,6 +101,7 @@ class Public:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.editions = Editions(db)
 
     @property
     def _conn(self) -> sqlite3.Connection:

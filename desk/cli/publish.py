@@ -20,7 +20,7 @@ def publish_command(place: Place, out: Path | None, as_json: bool, dry_run: bool
     """Write every export of what editors approved, atomically."""
     from exports.publish import publish
 
-    with place.store(readonly=True) as store:
+    with place.store() as store:
         summary = publish(
             store.public, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources, dry_run=dry_run
         )

@@ -125,7 +125,7 @@ def test_errors_are_not_swallowed() -> None:
 def test_sql_lives_in_the_store() -> None:
     for path in modules():
         where = str(path.relative_to(ROOT))
-        if where.startswith("store/") or where == "exports/database.py":
+        if where.startswith("store/") or where in ("exports/database.py", "exports/revisions.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
