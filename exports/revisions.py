@@ -1,6 +1,6 @@
 """What changed since: every published row under the number of its last revision, and a tombstone for each that was withdrawn.
 
-Three forms of one thing: the table `revisions` of showwire.db, `since.json` with pages of NDJSON beside it for those who
+Three forms of one thing: the table `revisions` of showwire.db, `since-pages.json` with pages of NDJSON beside it for those who
 take files, and `page` for the server. A cursor is "EPOCH-NUMBER", to which the server adds "-HEAD" while it hands out
 everything from the beginning: such a reader need not know what was withdrawn before they came.
 """
@@ -21,7 +21,7 @@ from exports.edition import Edition
 from store.editions import Numbers, Revision
 from store.public import TABLES
 
-FILE = "since.json"
+FILE = "since-pages.json"
 TABLE = "revisions"
 PAGE_ROWS = 1000  # revisions in one file of NDJSON
 PAGES_MAX = 20  # files; who is further behind takes the tables whole
@@ -181,7 +181,7 @@ def page(connection: sqlite3.Connection, numbers: Numbers, since: str, size: int
 
 
 def numbers(index: Mapping[str, Any]) -> Numbers:
-    """How a published folder counts, from its since.json."""
+    """How a published folder counts, from its since-pages.json."""
     epoch, head, _ = _parsed(index["cursor"])
     return Numbers(epoch=epoch, head=head, floor=_parsed(index["tombstones_from"])[1])
 

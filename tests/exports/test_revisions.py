@@ -26,7 +26,7 @@ from tests.exports.test_publish import NOW, a_store, contents, out
 
 
 def asked(folder: Path, since: str, size: int = 7) -> Page:
-    index = json.loads((folder / "since.json").read_text())
+    index = json.loads((folder / "since-pages.json").read_text())
     with closing(sqlite3.connect(folder / "showwire.db")) as connection:
         return revisions.page(connection, revisions.numbers(index), since, size)
 
@@ -89,20 +89,20 @@ def test_the_same_state_again_adds_nothing(tmp_path: Path) -> None:
     assert {n for n, data in contents(folder).items() if before[n] != data} == {"manifest.json"}
     with closing(Store.open(tmp_path / "news.db")) as again:
         out(again, folder, NOW + dt.timedelta(days=401))
-    assert contents(folder)["since.json"] == before["since.json"]
+    assert contents(folder)["since-pages.json"] == before["since-pages.json"]
 
 
 def test_the_files_say_what_the_server_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(revisions, "PAGE_ROWS", 4)
     store, folder = a_store(tmp_path), tmp_path / "public"
     out(store, folder)
-    index = json.loads((folder / "since.json").read_text())
+    index = json.loads((folder / "since-pages.json").read_text())
     assert (index["pages"], index["oldest"]) == ([], index["cursor"])  # the first edition is the tables themselves
     for n in range(2, 6):
         store.db.execute("UPDATE article SET title = ?, authors = '[\"B. Writer\"]' WHERE id = ?", (f"another {n}", n))
     store.db.execute("UPDATE article SET state = 'rejected' WHERE id = 1")
     out(store, folder, NOW + dt.timedelta(hours=1))
-    pages = json.loads((folder / "since.json").read_text())["pages"]
+    pages = json.loads((folder / "since-pages.json").read_text())["pages"]
     lines = [json.loads(line) for page in pages for line in (folder / page["file"]).read_text().splitlines()]
     assert len(pages) > 2
     assert [page["revisions"] for page in pages[:-1]] == [4] * (len(pages) - 1)
@@ -201,7 +201,7 @@ def test_beliefs_that_moved_are_told_once(tmp_path: Path) -> None:
         publishing(n)
     ((cursor, (change,)),) = told
     assert (change["before"], change["after"]) == ("2026-09-12", "2026-11-13")
-    assert cursor.endswith(str(json.loads((folder / "since.json").read_text())["cursor"].split("-")[1])) or asked(folder, cursor).revisions
+    assert cursor.endswith(str(json.loads((folder / "since-pages.json").read_text())["cursor"].split("-")[1])) or asked(folder, cursor).revisions
 
 
 @settings(max_examples=25, deadline=None)
