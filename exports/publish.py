@@ -22,6 +22,7 @@ from typing import Any
 
 from exports import FORMATS, database, manifest, revisions
 from exports.edition import Edition
+from exports.newest import moved
 from model.errors import AlreadyRunning, ShowwireError, UsageError
 from model.watched import Series, Source
 from store.editions import Draft
@@ -74,7 +75,7 @@ def publish(
             }
             if not dry_run:
                 _sync(beside)
-                news = revisions.rows(beside, "changes", draft.added("changes"))
+                news = [{**row, "says": moved(row)} for row in revisions.rows(beside, "changes", draft.added("changes"))]
                 public.editions.keep(draft, partial(tell, revisions.cursor(draft.after), news) if tell and news else None)
                 _put(beside, folder, aside)
         finally:

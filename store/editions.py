@@ -148,8 +148,9 @@ class Draft:
                 yield Revision(seq, at, table, row_id, first, bool(gone))
 
     def added(self, table: str) -> list[str]:
-        """Ids of the rows of a table that are new since the edition before; none where there was none: that is no news."""
-        if self.before is None:
+        """Ids of the rows of a table that are new since the edition before; none where no article was in it: what is told
+        first is no news."""
+        if self._scratch.execute("SELECT 1 FROM was WHERE t = 'articles' LIMIT 1").fetchone() is None:
             return []
         return [k for (k,) in self._scratch.execute("SELECT k FROM moved WHERE t = ? AND gone = 0 AND first IS NULL ORDER BY n", (table,))]
 

@@ -19,6 +19,7 @@ from store.claims import Claims
 from store.database import Database, connect, readable
 from store.editors import Editors
 from store.filings import Filings
+from store.outbox import Outbox
 from store.public import Public
 from store.queue import Queue
 from store.stories import Stories
@@ -38,6 +39,7 @@ class Store:
         self.queue = Queue(db, self._changed, self.claims.ruled)
         self.public = Public(db)
         self.editors = Editors(db)
+        self.outbox = Outbox(db)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Store:

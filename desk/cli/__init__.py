@@ -23,6 +23,7 @@ COMMANDS = {
     "queue": "judge",
     "publish": "publish",
     "serve": "publish",
+    "notices": "notices",
     "desk": "people",
     "editors": "people",
     "status": "operate",

@@ -31,6 +31,10 @@ def status_command(place: Place, as_json: bool) -> None:
         click.echo("Left out: " + ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in found["dropped"].items()))
     for run in found["runs"][:3]:
         click.echo(f"Run {run['id']}: {run['kind']}, {run['state']}, {run['started_at']}")
+    if found["notices"]["waiting"]:
+        click.echo(f"{found['notices']['waiting']} notices wait to be sent.")
+    for dead in found["notices"]["dead"]:
+        click.echo(f"Given up: notice {dead['id']} to {dead['target']} ({dead['said']}); showwire notices replay {dead['id']}")
     if found["sources"]:
         columns = ("source", "last success", "next visit", "state")
         rows = [(s["slug"], s["succeeded_at"], s["due_at"], source_state(s, clock.now())["says"]) for s in found["sources"]]
@@ -56,12 +60,16 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 @click.pass_obj
 def check_command(place: Place, as_json: bool) -> int:
     """Configuration, the database's integrity and every quote in it. Exits 1 when something is wrong."""
-    watchlist, series = place.watchlist(), place.series()
+    watchlist, series, targets = place.watchlist(), place.series(), place.targets()
     problems: list[str] = []
     there = place.database.exists()
     if there:
         with place.store(readonly=True) as store:
             problems = store.check()
+    if targets.targets:
+        from desk.telling import unready
+
+        problems += unready(targets)
     if as_json:
         say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
     else:

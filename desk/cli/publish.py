@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from desk import clock
 from desk.cli.answers import dry_run_option, json_option, say_json
 from desk.place import Place
 
@@ -17,18 +16,18 @@ from desk.place import Place
 @dry_run_option
 @click.pass_obj
 def publish_command(place: Place, out: Path | None, as_json: bool, dry_run: bool) -> None:
-    """Write every export of what editors approved, atomically."""
-    from exports.publish import publish
+    """Write every export of what editors approved, atomically; then tell those of notices.yaml what changed."""
+    from desk import telling
 
-    with place.store() as store:
-        summary = publish(
-            store.public, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources, dry_run=dry_run
-        )
+    summary = telling.published(place, out, dry_run=dry_run)
+    lines = () if dry_run else telling.send(place)[1]
     if as_json:
         say_json(summary)
     else:
         rows = ", ".join(f"{n} {table}" for table, n in summary["rows"].items())
         click.echo(f"{'Would publish' if dry_run else 'Published'} to {summary['folder']}: {rows}")
+    for line in lines:
+        click.echo(f"  {line}", err=True)
 
 
 @click.command("serve")
