@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|yaml|toml|md))`")
 SHOWN = re.compile(r"(?:^\$ |`|ExecStart=\S*/)(?:\.venv/bin/)?showwire ([^`\n#…]+)", re.MULTILINE)
-MADE = ("data/", "news.db", "bench/results", "metadata.yaml", "page.html", "expected.json")  # by running, not in the tree
+MADE = ("data/", "news.db", "notices.yaml", "bench/results", "metadata.yaml", "page.html", "expected.json")  # by running, not in the tree
 
 
 def shown() -> list[tuple[str, str]]:
