@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench import Row, Unmeasured
 
-GROUPS = ("titles", "wire", "quality", "answers")
+GROUPS = ("titles", "wire", "quality", "answers", "serving")
 RESULTS = Path(__file__).parent / "results.json"
 
 
