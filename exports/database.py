@@ -138,7 +138,7 @@ def _table(database: sqlite_utils.Database, edition: Edition, table: str, column
     database.conn.execute("COMMIT")
     for column in (*(k[0] for k in _KEYS.get(table, ())), *_INDEXES.get(table, ())):
         newest_first = _ABOUT[table].get("sort_desc") == column  # equal ones then come by id, as the next page expects
-        made.create_index([sqlite_utils.db.DescColumn(column) if newest_first else column])
+        made.create_index([sqlite_utils.db.DescIndex(column) if newest_first else column])
     if table in _SEARCH:
         made.enable_fts(_SEARCH[table], create_triggers=False, tokenize="unicode61 remove_diacritics 2")
 

@@ -274,6 +274,9 @@ async def _sheet(shelf: _Shelf, scope: Message, receive: Receive, send: Send) ->
     if scope["method"] == "GET" and "_next" not in asked and ("_stream" in asked or "_size" not in asked):
         more = [] if "_stream" in asked else [b"_stream=on"]
         more += [] if "_size" in asked else [b"_size=max"]
+        key = _KEYED.get(scope["path"].removeprefix("/showwire/").removesuffix(".csv"), "rowid")
+        if key != "rowid" and "_sort" not in asked and "_sort_desc" not in asked:
+            more.append(f"_sort={key}".encode())  # by the key each page is found at once; by a date all before it are read again
         scope = {**scope, "query_string": b"&".join([part for part in (scope["query_string"],) if part] + more)}
     held = bytearray()
     started = rows = False
