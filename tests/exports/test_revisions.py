@@ -201,7 +201,10 @@ def test_beliefs_that_moved_are_told_once(tmp_path: Path) -> None:
         publishing(n)
     ((cursor, (change,)),) = told
     assert (change["before"], change["after"]) == ("2026-09-12", "2026-11-13")
-    assert cursor.endswith(str(json.loads((folder / "since-pages.json").read_text())["cursor"].split("-")[1])) or asked(folder, cursor).revisions
+    assert (
+        cursor.endswith(str(json.loads((folder / "since-pages.json").read_text())["cursor"].split("-")[1]))
+        or asked(folder, cursor).revisions
+    )
 
 
 @settings(max_examples=25, deadline=None)
