@@ -18,7 +18,8 @@ RESULTS = Path(__file__).parent / "soaked.json"
 TRIALS = {
     "the verdict log, any order of decisions": ["tests/store/test_log.py"],
     "mutations of sources.yaml": ["tests/model/test_watch.py", "-k", "mutat"],
-    "publishing, killed at any moment": ["tests/exports/test_publish.py", "-k", "kill"],
+    "publishing, killed at any moment": ["tests/exports/test_kill.py"],
+    "a million rows, streamed and counted": ["tests/exports/test_rows.py"],
     "a crawl, killed and run again": ["tests/desk/test_kill.py"],
     "1,000 archived pages, read again": ["tests/desk/test_reprocess.py"],
     "pruning the archive, killed at any moment": ["tests/store/test_pruning.py", "-k", "kill_9"],

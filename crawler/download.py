@@ -21,10 +21,11 @@ from scrapy.http import Headers, Response
 from yarl import URL
 
 from crawler.decoding import ENCODINGS, decoded
-from crawler.guard import GuardedResolver, Proxies
+from crawler.guard import GuardedResolver
 from crawler.manners import Hosts
 from crawler.settings import ACCEPT, HEADER_MAX
 from crawler.trouble import Trouble
+from model.proxies import Proxies
 
 if TYPE_CHECKING:
     from scrapy import Request

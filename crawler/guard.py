@@ -7,18 +7,15 @@ literal addresses are checked. A private address is reached only where the opera
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from crawler.trouble import Trouble
-from model.addresses import allowed, public_ip
+from model.addresses import allowed, reachable
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -45,48 +42,16 @@ class GuardedResolver(AbstractResolver):
     """Resolves names, and hides every address that is not public: the connection goes to what was checked here."""
 
     def __init__(self, allow: Sequence[str]) -> None:
-        self._allow = frozenset(entry.lower() for entry in allow)
+        self._allow = tuple(allow)
         self._resolver = ThreadedResolver()
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
         found = await self._resolver.resolve(host, port, family)
-        if f"{host.lower()}:{port}" in self._allow:
-            return found
-        public = [entry for entry in found if public_ip(entry["host"])]
+        good = reachable(host, port, [entry["host"] for entry in found], self._allow)
+        public = [entry for entry in found if entry["host"] in good]
         if not public and found:
             raise Trouble("address", f"address refused: {host} leads to {found[0]['host']}, which is not public")
         return public
 
     async def close(self) -> None:
         await self._resolver.close()
-
-
-class Proxies:
-    """Which proxy of the environment a URL goes through: http_proxy, https_proxy and no_proxy, never for loopback."""
-
-    def __init__(self) -> None:
-        self._proxies = getproxies()
-        self._direct: dict[str, bool] = {}
-
-    def proxy(self, url: str) -> str | None:
-        parts = urlsplit(url)
-        address = self._proxies.get(parts.scheme) or self._proxies.get("all")
-        host = parts.hostname or ""
-        if not address:
-            return None
-        if host not in self._direct:
-            self._direct[host] = is_loopback(host) or bool(proxy_bypass(host))
-        if self._direct[host]:
-            return None
-        return address if "://" in address else f"http://{address}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or literal address stays on this machine."""
-    host = host.strip("[]").rstrip(".").lower()
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -10,6 +10,7 @@ from model.errors import ShowwireError
 
 if TYPE_CHECKING:
     from model.outlets import Outlets
+    from model.targets import Targets
     from model.watched import Series, Thresholds, Watchlist
     from store.store import Store
 
@@ -31,6 +32,10 @@ class Place:
     @property
     def outlets_yaml(self) -> Path:
         return self.root / "outlets.yaml"
+
+    @property
+    def notices_yaml(self) -> Path:
+        return self.root / "notices.yaml"
 
     @property
     def data(self) -> Path:
@@ -77,14 +82,25 @@ class Place:
 
         return read_thresholds(self.series_yaml)
 
+    def targets(self) -> Targets:
+        """Whom we tell; nobody where there is no notices.yaml."""
+        from model.targets import read_targets
+
+        return read_targets(self.notices_yaml)
+
+    def must_exist(self) -> None:
+        """Refuse a folder without a database."""
+        if not self.database.exists():
+            raise ShowwireError(
+                f"{self.database} is not there", hint="run `showwire crawl` first, or give --dir the folder of your install"
+            )
+
     def store(self, *, readonly: bool = False) -> Store:
         """The database; made where there is none, unless it is only to be read."""
         from store.store import Store
 
-        if readonly and not self.database.exists():
-            raise ShowwireError(
-                f"{self.database} is not there", hint="run `showwire crawl` first, or give --dir the folder of your install"
-            )
+        if readonly:
+            self.must_exist()
         store = Store.open(self.database, readonly=readonly)
         if not readonly and self.series_yaml.exists():
             store.claims.knows(self.series())

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from exports import atom, citations, database, ics, jsonfeed, page, parquet, sitemap, tables
+from exports import atom, citations, database, ics, jsonfeed, page, parquet, revisions, sitemap, tables
 
-FORMATS = (database, tables, parquet, atom, jsonfeed, ics, citations, page, sitemap)
+FORMATS = (database, tables, revisions, parquet, atom, jsonfeed, ics, citations, page, sitemap)

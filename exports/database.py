@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlite_utils
 
-from exports.described import metadata
+from exports.described import ABOUT, metadata
 from exports.edition import Edition, Row
 from exports.tables import cells
 from store.public import LISTS, NUMBERS, TABLES, WORD_IDS
@@ -156,7 +156,8 @@ def _table(database: sqlite_utils.Database, edition: Edition, table: str, column
     database.conn.executemany(f"INSERT INTO [{table}] ({names}) VALUES ({marks})", _cells(edition.rows(table), columns))
     database.conn.execute("COMMIT")
     for column in (*(k[0] for k in _KEYS.get(table, ())), *_INDEXES.get(table, ())):
-        made.create_index([column])
+        newest_first = ABOUT[table].get("sort_desc") == column  # equal ones then come by id, as the next page expects
+        made.create_index([sqlite_utils.db.DescIndex(column) if newest_first else column])
     if table in _SEARCH:
         made.enable_fts(_SEARCH[table], create_triggers=False, tokenize="unicode61 remove_diacritics 2")
 

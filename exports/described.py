@@ -9,7 +9,7 @@ import yaml
 
 from exports.edition import Edition
 
-_ABOUT: Mapping[str, Mapping[str, Any]] = {
+ABOUT: Mapping[str, Mapping[str, Any]] = {
     "series": {"description": "The series that are followed.", "label_column": "title", "size": 20, "sort": "title"},
     "sources": {"description": "Where we look.", "label_column": "name", "facets": ["tier", "language"], "sort": "name"},
     "people": {"description": "In front of and behind the camera.", "label_column": "name", "sort": "name"},
@@ -49,6 +49,11 @@ _ABOUT: Mapping[str, Mapping[str, Any]] = {
         "label_column": "about",
         "facets": ["about", "season"],
         "sort_desc": "at",
+    },
+    "revisions": {
+        "description": "What was added, changed or withdrawn since the first edition, in order; see /since.json.",
+        "facets": ["op", "table_name"],
+        "sort_desc": "seq",
     },
     "believed": {"description": "What is believed now, one row a fact.", "facets": ["status", "season", "series"]},
     "contested": {"description": "Values that stand against what is believed.", "facets": ["about", "other_status"]},
@@ -90,7 +95,7 @@ _COLUMNS: Mapping[str, str] = {
 def metadata(edition: Edition, columns: Mapping[str, Iterable[str]], searched: Iterable[str]) -> str:
     """The YAML. `columns`: of each table; `searched`: the tables that have a full-text index, which is not shown."""
     tables: dict[str, dict[str, Any]] = {}
-    for name, said in _ABOUT.items():
+    for name, said in ABOUT.items():
         told = {c: _COLUMNS[c] for c in columns.get(name, ()) if c in _COLUMNS}
         tables[name] = {**said, **({"columns": told} if told else {})}
     for shadow in searched:

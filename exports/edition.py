@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from model.outlets import Outlets
+from store.editions import Fingerprint, Numbers, Revision
 
 Row: TypeAlias = dict[str, Any]
 _T = TypeVar("_T")
@@ -33,6 +34,7 @@ class Edition:
     counts: dict[str, int] = field(default_factory=dict)  # rows of each table
     skipped: dict[str, str] = field(default_factory=dict)  # format -> why it is not there
     _gathered: dict[str, Any] = field(default_factory=dict)
+    revise: Callable[[Iterable[Fingerprint]], tuple[Numbers, Iterable[Revision]]] | None = None  # compares them with the edition before
 
     def identity(self, *names: object) -> str:
         """A name that stays the same from edition to edition, for feed entries and calendar events; also when the folder moves."""

@@ -14,14 +14,16 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exports import FORMATS, database, manifest
+from exports import FORMATS, database, manifest, revisions
 from exports.edition import Edition
+from exports.newest import moved
 from model.errors import AlreadyRunning, ShowwireError, UsageError
 from model.outlets import Outlets
 from model.watched import Series, Source
@@ -45,10 +47,12 @@ def publish(
     home: str = "",
     outlets: Outlets | None = None,
     dry_run: bool = False,
+    tell: Callable[[str, list[dict[str, Any]]], None] | None = None,
 ) -> dict[str, Any]:
     """Publish what is approved into `folder`. Returns what was written: {folder, published, changed, rows, files, bytes, skipped}.
 
     `changed` is false where the last edition was the same but for its time. A dry run writes beside and takes it away again.
+    `tell(cursor, changes)` is called with the beliefs that moved, in the transaction that keeps what was published.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - a link to the folder stays a link
     if folder.is_symlink():
@@ -59,6 +63,7 @@ def publish(
     with _alone(folder.with_name(f".{folder.name}.lock")):
         _mend(folder, beside, aside)
         beside.mkdir()
+        draft = public.editions.draft(now, revisions.shown(folder))
         try:
             said = Edition(
                 rows=lambda table: public.rows(table, series, sources),
@@ -67,6 +72,7 @@ def publish(
                 licence_url=licence_url,
                 home=home and home.rstrip("/") + "/",
                 outlets=outlets or Outlets(),
+                revise=draft.settle,
             )
             written = _write(public, said, beside, now)
             before = manifest.read(folder)
@@ -81,8 +87,11 @@ def publish(
             }
             if not dry_run:
                 _sync(beside)
+                news = [{**row, "says": moved(row)} for row in revisions.rows(beside, "changes", draft.added("changes"))]
+                public.editions.keep(draft, partial(tell, revisions.cursor(draft.after), news) if tell and news else None)
                 _put(beside, folder, aside)
         finally:
+            draft.close()
             shutil.rmtree(beside, ignore_errors=True)
             shutil.rmtree(aside, ignore_errors=True)
     return summary

@@ -83,6 +83,14 @@ def public_ip(ip: str) -> bool:
     return address in _PUBLIC_V6 and not any(address in network for network in _BLOCKED_V6)
 
 
+def reachable(host: str, port: int, ips: Sequence[str], allow: Sequence[str] = ()) -> list[str]:
+    """Of the addresses that a name resolved to, those that may be connected to: the public ones, or all where the operator
+    named "host:port"."""
+    if _entry(f"{host}:{port}") in {_entry(each) for each in allow}:
+        return list(ips)
+    return [ip for ip in ips if public_ip(ip)]
+
+
 def allowed_entry(text: str) -> str:
     """What is wrong with an entry of `allow`, "" for nothing."""
     parted = _parted(text.strip(), 0)

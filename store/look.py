@@ -9,6 +9,7 @@ from typing import Any
 
 from model.records import dated
 from model.watched import Source
+from store import outbox
 from store.database import Database
 from store.visits import Visits
 from store.waiting import RANKS
@@ -31,6 +32,7 @@ def status(db: Database, now: dt.datetime, sources: Iterable[Source] = ()) -> di
             "bytes": db.value("PRAGMA page_count") * db.value("PRAGMA page_size"),
             "schema": db.value("SELECT name FROM _sqlite_migrations ORDER BY id DESC LIMIT 1"),
         },
+        "notices": outbox.summary(db),
         "sources": Visits(db).sources_status(sources),
     }
 

@@ -19,6 +19,7 @@ from model.spans import span
 from model.text import QUOTE_MAX
 from model.watched import Person, Series, Source
 from store.database import Database
+from store.editions import Editions
 
 Row: TypeAlias = dict[str, Any]
 
@@ -117,6 +118,7 @@ class Public:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.editions = Editions(db)
 
     @property
     def _conn(self) -> sqlite3.Connection:

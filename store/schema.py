@@ -14,6 +14,7 @@ from store.migrations.evidence import EVIDENCE
 from store.migrations.first import FIRST
 from store.migrations.judging import JUDGING
 from store.migrations.migration import Migration
+from store.migrations.notices import NOTICES
 from store.migrations.proposals import PROPOSALS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, NOTICES)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

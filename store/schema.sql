@@ -90,6 +90,15 @@ CREATE INDEX mention_article ON mention (article_id, current);
 CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast';
 CREATE INDEX mention_proposal ON mention (series, value) WHERE proposal <> '';
 CREATE INDEX mention_stranger ON mention (series, value) WHERE kind = 'cast' AND person = '' AND choices = '[]';
+CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY, event TEXT NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL DEFAULT '',
+            body TEXT NOT NULL, made_at TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'dead', 'withdrawn')),
+            tries INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL, ended_at TEXT, said TEXT NOT NULL DEFAULT '',
+            UNIQUE (target, event)) STRICT;
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'waiting';
+CREATE INDEX outbox_subject ON outbox (kind, subject, id);
 CREATE TABLE page (
                 id INTEGER PRIMARY KEY, url TEXT NOT NULL, requested_url TEXT NOT NULL, source TEXT NOT NULL, status INTEGER NOT NULL,
                 content_type TEXT NOT NULL, sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL,
@@ -98,8 +107,14 @@ CREATE INDEX page_article ON page (article_id) WHERE article_id IS NOT NULL;
 CREATE INDEX page_dropped ON page (dropped_id) WHERE dropped_id IS NOT NULL;
 CREATE INDEX page_url ON page (url);
 CREATE INDEX page_warc ON page (warc) WHERE warc <> '';
+CREATE TABLE published (
+            of_table TEXT NOT NULL, row_id TEXT NOT NULL, hash INTEGER NOT NULL, seq INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+            at TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (of_table, row_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE registry_edit (
             batch TEXT PRIMARY KEY, person TEXT NOT NULL, before BLOB NOT NULL, after_hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE revision (
+            id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, head INTEGER NOT NULL, base INTEGER NOT NULL,
+            floor INTEGER NOT NULL) STRICT;
 CREATE TABLE robots (authority TEXT PRIMARY KEY, status INTEGER NOT NULL, body TEXT NOT NULL, fetched_at TEXT NOT NULL) STRICT;
 CREATE TABLE run (
                 id INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,

@@ -20,6 +20,7 @@ from store.database import Database, connect, readable
 from store.editors import Editors
 from store.evidence_watch import EvidenceWatch
 from store.filings import Filings
+from store.outbox import Outbox
 from store.public import Public
 from store.queue import Queue
 from store.rereading import Rereading
@@ -42,6 +43,7 @@ class Store:
         self.evidence = EvidenceWatch(db)
         self.rereading = Rereading(db, self.filings)
         self.editors = Editors(db)
+        self.outbox = Outbox(db)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Store:

@@ -28,6 +28,7 @@ COMMANDS = {
     "people": "registry",
     "publish": "publish",
     "serve": "publish",
+    "notices": "notices",
     "desk": "people",
     "editors": "people",
     "status": "operate",

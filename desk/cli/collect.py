@@ -55,6 +55,7 @@ def crawl_command(
     """
     from desk.crawling import Order, crawl, exit_code
 
+    place.targets()  # a mistake in notices.yaml is told before anything runs
     if dry_run:
         return _would_visit(place, slugs, everything, limit, as_json)
     if not place.watchlist().contact:
@@ -69,7 +70,17 @@ def crawl_command(
         for slug, row in summary["sources"].items():
             if row["failed"]:
                 click.echo(f"  {slug}: {row['error']}", err=True)
+    _tell(place)
     return exit_code(summary)
+
+
+def _tell(place: Place) -> None:
+    """Notices of sources, and what else is due; what is not taken is tried again and fails no crawl."""
+    if place.notices_yaml.exists():
+        from desk import telling
+
+        for line in telling.after_crawl(place):
+            click.echo(f"  {line}", err=True)
 
 
 def _would_visit(place: Place, slugs: tuple[str, ...], everything: bool, limit: int | None, as_json: bool) -> int:
@@ -133,6 +144,7 @@ def watch_command(place: Place, workers: int) -> int:
     from crawler.schedule import next_look
     from desk.crawling import Order, crawl, pruned
 
+    place.targets()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it the same way, at once while it naps
     click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
     tidied = 0.0
@@ -147,6 +159,7 @@ def watch_command(place: Place, workers: int) -> int:
                 due = bool(store.visits.visits(sources, now)) or store.evidence.any_due([s for s in sources if not s.paused], now)
             if due:
                 click.echo(_sentence(crawl(place, Order(workers=workers), clock.now, lambda *_: None)), err=True)
+            _tell(place)
             time.sleep(WATCH_NAP)
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)

@@ -15,11 +15,10 @@ from pathlib import Path
 import click
 import uvicorn
 
-from desk import clock
+from desk import clock, telling
 from desk.crawling import Order, crawl
 from desk.place import Place
 from desk.web import desk_app
-from exports.publish import publish
 from exports.serve import app as public_app
 from model.errors import AlreadyRunning, ShowwireError, UsageError
 from newsroom.articles import DAYS
@@ -78,8 +77,7 @@ def _say(outcome: object, done: int, of: int) -> None:
 
 def publish_now(place: Place) -> None:
     """Publish what is approved, so that the public read API has a database to read (an empty one at first)."""
-    with place.store(readonly=True) as store:
-        publish(store.public, place.public, clock.now(), series=place.series(), sources=place.watchlist().sources)
+    telling.published(place)
 
 
 def _link(place: Place) -> str:

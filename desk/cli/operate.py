@@ -34,6 +34,10 @@ def status_command(place: Place, as_json: bool) -> None:
         click.echo("Left out: " + ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in found["dropped"].items()))
     for run in found["runs"][:3]:
         click.echo(f"Run {run['id']}: {run['kind']}, {run['state']}, {run['started_at']}")
+    if found["notices"]["waiting"]:
+        click.echo(f"{found['notices']['waiting']} notices wait to be sent.")
+    for dead in found["notices"]["dead"]:
+        click.echo(f"Given up: notice {dead['id']} to {dead['target']} ({dead['said']}); showwire notices replay {dead['id']}")
     if found["sources"]:
         columns = ("source", "last success", "next visit", "state")
         rows = [(s["slug"], s["succeeded_at"], s["due_at"], source_state(s, clock.now())["says"]) for s in found["sources"]]
@@ -65,7 +69,7 @@ def check_command(place: Place, as_json: bool) -> int:
     from exports.proofs import unproven
     from store import pruning
 
-    watchlist, series = place.watchlist(), place.series()
+    watchlist, series, targets = place.watchlist(), place.series(), place.targets()
     place.outlets()
     problems: list[str] = []
     there = place.database.exists()
@@ -73,6 +77,10 @@ def check_command(place: Place, as_json: bool) -> int:
         with place.store(readonly=True) as store:
             problems = store.check() or list(islice(unproven(place.public, store.text_of), PROBLEMS_MAX))
             problems += pruning.problems(store.db, place.archive)
+    if targets.targets:
+        from desk.telling import unready
+
+        problems += unready(targets)
     if as_json:
         say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
     else:

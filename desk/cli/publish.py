@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from desk import clock
 from desk.cli.answers import dry_run_option, json_option, say_json
 from desk.place import Place
 from model.errors import UsageError
@@ -20,16 +19,13 @@ from model.urls import url_problem
 @dry_run_option
 @click.pass_obj
 def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dry_run: bool) -> None:
-    """Write every export of what editors approved, atomically."""
-    from exports.publish import publish
+    """Write every export of what editors approved, atomically; then tell those of notices.yaml what changed."""
+    from desk import telling
 
     if home and (problem := url_problem(home)):
         raise UsageError(f"--home {problem}", hint="such as https://example.org/wire/")
-    with place.store(readonly=True) as store:
-        summary = publish(
-            store.public, out or place.public, clock.now(), series=place.series(), sources=place.watchlist().sources,
-            outlets=place.outlets(), home=home, dry_run=dry_run,
-        )  # fmt: skip
+    summary = telling.published(place, out, home=home, dry_run=dry_run)
+    lines = () if dry_run else telling.send(place)[1]
     for why in summary["skipped"].values():
         click.echo(why, err=True)
     if as_json:
@@ -37,6 +33,8 @@ def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dr
     else:
         rows = ", ".join(f"{n} {table}" for table, n in summary["rows"].items())
         click.echo(f"{'Would publish' if dry_run else 'Published'} to {summary['folder']}: {rows}")
+    for line in lines:
+        click.echo(f"  {line}", err=True)
 
 
 @click.command("serve")

@@ -8,9 +8,9 @@ import socket
 
 import pytest
 
-from crawler.guard import Proxies, is_loopback
 from crawler.robots import authority_of, robots_verdict
 from crawler.settings import CRAWL_DELAY_MAX, HEADER_MAX, scrapy_settings, user_agent
+from model.proxies import Proxies, is_loopback
 from model.records import RobotsFile
 from tests.crawler.web import HTML, XML, Answer, Asked, Web, a_feed, a_page, a_visit, crawl
 

@@ -23,6 +23,7 @@ MADE = (
     "claims/",
     "citations/",
     "news.db",
+    "notices.yaml",
     "bench/results",
     "metadata.yaml",
     "page.html",
