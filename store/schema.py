@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from store.migrations.first import FIRST
 from store.migrations.migration import Migration
+from store.migrations.sign_in import SIGN_IN
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST,)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, SIGN_IN)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 
