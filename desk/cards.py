@@ -174,22 +174,6 @@ def clock(moment: object, now: dt.datetime) -> str:
     return languages.moment(str(moment), now) if moment else languages.gettext("never")
 
 
-def source_state(row: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
-    """A source's state in words, then what to do."""
-    last = row["last_visit"]
-    if row["paused"]:
-        says, trouble = f"Paused{': ' + row['note'] if row['note'] else ''}", False
-    elif row["error"]:
-        times = f"{row['failures']} times in a row" if row["failures"] > 1 else "at the last visit"
-        says, trouble = f"Failed {times}: {row['error']}", True
-    elif last is None:
-        says, trouble = "Not visited yet", False
-    else:
-        quiet = (now - dt.datetime.fromisoformat(row["new_at"])).days if row["new_at"] else None
-        says, trouble = "Answers" + (f", nothing new for {quiet} days" if quiet and quiet > 1 else ""), False
-    return {**row, "says": says, "trouble": trouble}
-
-
 def next_visit(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The source that is visited next."""
     due = [row for row in rows if row["due_at"] and not row["paused"]]

@@ -21,12 +21,14 @@ from starlette.templating import Jinja2Templates
 
 from desk import cards, languages
 from desk import clock as machine
+from desk.audit_views import AuditViews
 from desk.auth import Gate, editor_of, local
 from desk.ledger_views import LedgerViews
 from desk.permissions import may, unnamed
 from desk.place import Place
 from desk.proxy import NO_PROXY, Proxy
 from desk.sign_in import Door
+from desk.source_views import SourceViews
 from desk.trouble import Trouble
 from model.errors import UsageError
 from store.queue import Stale
@@ -52,6 +54,7 @@ class Desk:
         languages.install(self._templates.env)
         self._templates.env.globals.update(may=may, keys=KEYS, sample=sample, page_size=PAGE_SIZE)
         self._templates.env.filters["clock"] = self._time
+        self.sources, self.audit = SourceViews(place, store, clock, self._page), AuditViews(place, store, clock, self._page)
         self.door = Door(store, clock, self._page)
         self.trouble = Trouble(self._page)
         self.ledger = LedgerViews(store, clock, self._names, self._page, self._done)
@@ -197,13 +200,6 @@ class Desk:
 
     # --- the rest ---
 
-    async def history(self, request: Request) -> Response:
-        return self._page(request, "history.html", history=self._history(50))
-
-    async def sources(self, request: Request) -> Response:
-        rows = [cards.source_state(row, self._clock()) for row in self._store.visits.sources_status(self._sources)]
-        return self._page(request, "sources.html", sources=rows)
-
     async def healthz(self, request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
@@ -246,8 +242,8 @@ def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datet
         Route("/mentions/{mention:int}", desk.mention, methods=["POST"]),
         Route("/undo", desk.undo, methods=["POST"]),
         *desk.ledger.routes(),
-        Route("/sources", desk.sources),
-        Route("/history", desk.history),
+        *desk.sources.routes(),
+        *desk.audit.routes(),
         *desk.door.routes(),
         Route("/healthz", desk.healthz),
         Mount("/static", StaticFiles(directory=HERE / "static")),

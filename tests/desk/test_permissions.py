@@ -43,9 +43,9 @@ TABLE = {
     "GET /claims/{claim:int}": SEEN,
     "POST /claims/{claim:int}": DECIDED,
     "GET /sources": SEEN,
+    "GET /sources/{slug}": SEEN,
     "POST /sources/{slug}": MAINTAINED,
     "GET /history": SEEN,
-    "GET /audit": SEEN,
     "GET /audit.ndjson": SEEN,
     "GET /audit.csv": SEEN,
 }
