@@ -27,15 +27,17 @@ BREATH_SHARE = 0.25  # or this share of the time that it held it
 
 _Item = TypeVar("_Item")
 _Follow = Callable[[Sequence[int], dt.datetime], object]  # what follows a decision of articles, or of claims
+_Ranked = Callable[[Sequence[int]], object]  # says of stories anew whether they contradict the ledger
 
 
 class Decisions:
     """approve, reject, wait, merge, split, apart, mentions, undo; each in one transaction that ends with `changed`."""
 
-    def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None) -> None:
+    def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None, ranked: _Ranked | None = None) -> None:
         self._db = db
         self._changed = changed or (lambda _ids, _now: None)
         self._ruled = ruled or (lambda _ids, _now: None)
+        self._ranked = ranked or (lambda _ids: None)
 
     # --- stories ---
 
@@ -356,7 +358,8 @@ class Decisions:
 
     def _flush(self, batch: Batch) -> None:
         """The end of a transaction: the queue and the ledger follow."""
-        for story_id in sorted(batch.stale):
+        stale = sorted(batch.stale)
+        for story_id in stale:
             waiting.refresh(self._db, story_id)
         batch.stories |= batch.stale
         batch.stale.clear()
@@ -365,3 +368,4 @@ class Decisions:
             batch.touched.clear()
         if batch.claims:
             self._ruled(batch.claims, batch.now)
+        self._ranked(stale)

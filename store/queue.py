@@ -82,7 +82,10 @@ class Queue(ClaimDecisions):
 
     def release_due(self, now: dt.datetime) -> list[int]:
         """Bring back the stories that waited long enough for a second source; each crawl calls it. Their ids."""
-        return waiting.release_due(self._db, now)
+        due = waiting.release_due(self._db, now)
+        with self._db.atomic():
+            self._ranked(due)
+        return due
 
     def waiting_count(self) -> dict[str, int]:
         """Stories that wait, by group."""

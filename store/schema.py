@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from model.words import words
 from store.migrations.first import FIRST
+from store.migrations.leases import LEASES
 from store.migrations.migration import Migration
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST,)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, LEASES)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 
@@ -36,6 +38,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] | No
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
+    connection.create_function("search_words", 1, words, deterministic=True)  # what a step fills the search index by
     chain = Migrations(SET)
     for migration in MIGRATIONS if migrations is None else migrations:
         chain(name=migration.name)(_runner(migration))
