@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk import languages
 from store.editors import Editor, Editors
 
 COOKIE = "showwire_session"
@@ -79,6 +80,8 @@ class Gate:
         session = request.cookies.get(COOKIE, "")
         editor = self.editors.of_session(session, self.clock()) if session else None
         request.scope["editor"] = editor
+        wish = request.cookies.get(languages.COOKIE, "")
+        languages.read_by(languages.Reader(languages.chosen(wish, accepted=request.headers.get("accept-language", ""))))
         if editor is None and not request.url.path.startswith(OPEN):
             if request.method in ("GET", "HEAD"):
                 return RedirectResponse("/sign-in", 303)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from desk import languages
 from desk.marks import Piece, paragraphs
 from model.watched import Series
 
@@ -169,13 +170,8 @@ def how(article: Mapping[str, Any]) -> str:
 
 
 def clock(moment: object, now: dt.datetime) -> str:
-    """A stored moment for people: day and time in UTC; the year only where it is another one."""
-    if not moment:
-        return "never"
-    at = dt.datetime.fromisoformat(str(moment))
-    if len(str(moment)) <= 10:
-        return f"{at.day} {at:%b %Y}"
-    return f"{at.day} {at:%b}{'' if at.year == now.year else f' {at.year}'}, {at:%H:%M}"
+    """A stored moment as its reader says it: day and time in their zone; the year only where it is another one."""
+    return languages.moment(str(moment), now) if moment else languages.gettext("never")
 
 
 def source_state(row: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:

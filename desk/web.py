@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from desk import cards
+from desk import cards, languages
 from desk import clock as machine
 from desk.auth import COOKIE, Gate, editor_of
 from desk.ledger_views import LedgerViews
@@ -46,6 +46,7 @@ class Desk:
         self._names = {s.slug: s.name or s.slug for s in self._sources}
         self._people = cards.people_of(place.series())
         self._templates = Jinja2Templates(directory=HERE / "templates")
+        languages.install(self._templates.env)
         self._templates.env.globals.update(keys=KEYS, sample=sample, page_size=PAGE_SIZE)
         self._templates.env.filters["clock"] = self._time
         self.ledger = LedgerViews(store, clock, self._names, self._page, self._done)
