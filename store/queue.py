@@ -96,7 +96,7 @@ class Queue(ClaimDecisions):
         """All that an editor compares, in six statements: articles with text, versions judged, mentions, scores, suggestions, log."""
         story_id = self._story(story_id)
         articles = {
-            row["id"]: row | {"authors": json.loads(row["authors"]), "mentions": [], "series": [], "judged": None}
+            row["id"]: row | {"authors": json.loads(row["authors"]), "mentions": [], "lost": [], "series": [], "judged": None}
             for row in self._db.query(
                 "SELECT article.*, v.text, v.fetched_at, v.page_id FROM article"
                 " JOIN article_version v ON v.article_id = article.id AND v.number = article.version"
@@ -105,9 +105,11 @@ class Queue(ClaimDecisions):
             )
         }
         of_story = "(SELECT id FROM article WHERE story_id = ?)"
-        for row in self._db.query(f"SELECT * FROM mention WHERE article_id IN {of_story} AND current = 1 ORDER BY start, id", (story_id,)):
+        for row in self._db.query(
+            f"SELECT * FROM mention WHERE article_id IN {of_story} AND (current = 1 OR state = 'accepted') ORDER BY start, id", (story_id,)
+        ):
             row["choices"] = json.loads(row["choices"])
-            articles[row["article_id"]]["mentions"].append(row)
+            articles[row["article_id"]]["mentions" if row["current"] else "lost"].append(row)
         for row in self._db.query(f"SELECT * FROM article_series WHERE article_id IN {of_story} ORDER BY score DESC, series", (story_id,)):
             row["parts"] = json.loads(row["parts"])
             articles[row["article_id"]]["series"].append(row)
@@ -115,11 +117,11 @@ class Queue(ClaimDecisions):
             "SELECT v.article_id, v.number, v.title, v.text, max(verdict.id) AS verdict_id, verdict.at, verdict.editor FROM verdict"
             " JOIN article ON article.id = target_id AND target = 'article'"
             " JOIN article_version v ON v.article_id = article.id AND v.content_hash = judged_hash"
-            " WHERE article.story_id = ? AND action = 'approve' AND judged_hash <> article.content_hash"
-            " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) GROUP BY v.article_id",
+            " WHERE article.story_id = ? AND action IN ('approve', 'wait')"
+            " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) GROUP BY v.article_id HAVING v.content_hash <> article.content_hash",
             (story_id,),
         ):
-            articles[row["article_id"]]["judged"] = row  # what was approved before the edit, to show the difference
+            articles[row["article_id"]]["judged"] = row  # what was decided before the edit, to show the difference
         suggestions = list(self._db.query(_SUGGESTIONS, (story_id,)))
         return {"story_id": story_id, "articles": list(articles.values()), "suggestions": suggestions}
 
