@@ -38,11 +38,23 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] | No
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-    connection.create_function("search_words", 1, words, deterministic=True)  # what a step fills the search index by
+    _functions(connection)
     chain = Migrations(SET)
     for migration in MIGRATIONS if migrations is None else migrations:
         chain(name=migration.name)(_runner(migration))
     chain.apply(sqlite_utils.Database(connection))
+
+
+def build(connection: sqlite3.Connection) -> None:
+    """The newest shape in an empty database of the moment, without the note that says what was applied (and its import)."""
+    _functions(connection)
+    for migration in MIGRATIONS:
+        for statement in migration.statements:
+            connection.execute(statement)
+
+
+def _functions(connection: sqlite3.Connection) -> None:
+    connection.create_function("search_words", 1, words, deterministic=True)  # a step fills the search index by it
 
 
 def _runner(migration: Migration) -> Callable[[sqlite_utils.Database], None]:
