@@ -81,13 +81,18 @@ class Claims:
     def _resolved(self, evidence: Sequence[Evidence]) -> tuple[Claim, ...]:
         return ledger.claims(evidence, self.known, rulings.standing(self._db))
 
-    def preview(self, article_ids: Iterable[int]) -> tuple[Change, ...]:
-        """What the ledger would say otherwise if these articles and their open mentions were accepted."""
+    def as_if(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+        """The claims of what these articles speak of: as they stand, and as they would if the articles and their open
+        mentions were accepted."""
         ids = frozenset(article_ids)
         touched = self._touched(ids)
-        before, after = self._evidence(touched), self._evidence(touched, as_if=ids)
-        at = max((e.seen_at for e in after), default=dt.datetime.min.replace(tzinfo=dt.UTC))
-        return ledger.changes(self._resolved(before), self._resolved(after), at)
+        return self._resolved(self._evidence(touched)), self._resolved(self._evidence(touched, as_if=ids))
+
+    def preview(self, article_ids: Iterable[int]) -> tuple[Change, ...]:
+        """What the ledger would say otherwise if these articles and their open mentions were accepted."""
+        before, after = self.as_if(article_ids)
+        at = max((e.seen_at for claim in after for e in claim.evidence), default=dt.datetime.min.replace(tzinfo=dt.UTC))
+        return ledger.changes(before, after, at)
 
     def contradicts(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, Claim], ...]:
         """What these articles and their open mentions say against what is believed: (believed, said) for each fact.
@@ -95,18 +100,7 @@ class Claims:
         A vaguer or more exact value is no contradiction, nor is a denial of what is not believed.
         """
         ids = frozenset(article_ids)
-        touched = self._touched(ids)
-        held = {_key(c)[:4]: c for c in self._resolved(self._evidence(touched)) if c.believed}
-        found = []
-        for claim in self._resolved(self._evidence(touched, as_if=ids)):
-            believed = held.get(_key(claim)[:4])
-            if believed is None or not any(e.article in ids for e in claim.evidence):
-                continue
-            against = any(e.article in ids and e.said == "denied" for e in claim.evidence)
-            said = "denied" if against else ""
-            if conflicts.against(believed.value, believed.status, claim.value, said, claim.about):
-                found.append((believed, claim))
-        return tuple(found)
+        return conflicts.contradictions(*self.as_if(ids), ids)
 
     def _write(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
         with self._db.atomic():
@@ -190,6 +184,10 @@ class Claims:
         """One claim, also one that is held no more."""
         row = self._conn.execute(f"SELECT {_CLAIM}, articles FROM claim WHERE id = ?", (claim_id,)).fetchone()
         return self._read(row) if row else None
+
+    def id_of(self, claim: Claim) -> int | None:
+        """The id of a stored claim of this value."""
+        return self._db.value("SELECT id FROM claim WHERE (series, season, about, region, value) = (?, ?, ?, ?, ?)", _key(claim))  # type: ignore[no-any-return]
 
     def of_articles(self, article_ids: Iterable[int]) -> tuple[Held, ...]:
         """The claims of today that are about what these articles speak of, accepted or not."""

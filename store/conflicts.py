@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from model import facts
-from model.beliefs import Change
+from model.beliefs import Change, Claim
 from model.watched import Series
 from store import waiting
 from store.database import Database
@@ -28,6 +28,24 @@ def against(believed: str, status: str, value: str, said: str, about: str) -> bo
     if said in ("denied", "superseded") or about in facts.REPEATABLE:
         return False
     return not (facts.contains(value, believed) or facts.contains(believed, value))
+
+
+def contradictions(before: Iterable[Claim], after: Iterable[Claim], article_ids: frozenset[int]) -> tuple[tuple[Claim, Claim], ...]:
+    """(believed, said) for each value that these articles say against what is believed `before` them."""
+    held = {_fact(claim): claim for claim in before if claim.believed}
+    found = []
+    for claim in after:
+        believed = held.get(_fact(claim))
+        said = [e.said for e in claim.evidence if e.article in article_ids]
+        if believed is None or not said:
+            continue
+        if against(believed.value, believed.status, claim.value, "denied" if "denied" in said else "", claim.about):
+            found.append((believed, claim))
+    return tuple(found)
+
+
+def _fact(claim: Claim) -> tuple[str, str, str, str]:
+    return claim.series, claim.season, claim.about, claim.region
 
 
 def rank(db: Database, known: Sequence[Series], story_ids: Iterable[int]) -> None:

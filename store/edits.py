@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from model.spans import span
 from model.text import QUOTE_MAX
 from store import log
 from store.decided import Decision
-from store.decisions import Decisions
+from store.decisions import Decisions, StoryAction
 from store.stale import Stale, sides
 
 NOTE_MAX = 500  # characters of a note
@@ -108,6 +109,30 @@ class Edits(Decisions):
                 before={}, after={}, note=reason,
             )  # fmt: skip
         return Decision(batch=batch, stories=(row["target_id"],))
+
+    def overrule(
+        self,
+        story_id: int,
+        batch: str,
+        of: str,
+        action: StoryAction,
+        editor: str,
+        now: dt.datetime,
+        judged_hashes: Mapping[int, str],
+        row_versions: Mapping[int, int],
+        note: str = "",
+        idempotency: str = "",
+    ) -> Decision:
+        """Take back another's decision and decide otherwise: two verdicts, both in the log. Stale where anything moved since."""
+        with self._db.atomic():
+            if done := self._done(idempotency):
+                return done
+            for article_id, version in row_versions.items():
+                row = self._db.execute("SELECT row_version, content_hash FROM article WHERE id = ?", (article_id,)).fetchone()
+                if row != (version, judged_hashes.get(article_id)):
+                    raise Stale([sides(self._db, article_id, judged_hashes.get(article_id, ""))])
+            self.undo(editor, now, batch=batch, of=of, idempotency=f"{idempotency}-undo" if idempotency else "")
+            return self.judge(story_id, action, editor, now, judged_hashes=judged_hashes, note=note, idempotency=idempotency)
 
     def notes(self, story_id: int, limit: int = 20) -> list[dict[str, Any]]:
         """What editors wrote on a story, newest first: notes, and the reasons of decisions."""
