@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -53,12 +54,18 @@ def conflict_page(frame: Frame, request: Request, story: int, decision: str, sta
     )
 
 
-def _edit(side: dict[str, Any], article: dict[str, Any] | None, now: str) -> dict[str, Any]:
+def _edit(side: Mapping[str, Any], article: dict[str, Any] | None, now: str) -> dict[str, Any]:
     """An article that became another while it was read, with its diff."""
     was = side["judged"]
     if article is None:
         return {"was": was["text"], "now": side["now"]["text"], "changed": None}
-    judged = article["judged"] or {"number": was["number"], "title": was["title"], "text": was["text"], "editor": "you", "at": was["fetched_at"]}
+    judged = article["judged"] or {
+        "number": was["number"],
+        "title": was["title"],
+        "text": was["text"],
+        "editor": "you",
+        "at": was["fetched_at"],
+    }
     return {
         "was": was["text"],
         "now": side["now"]["text"],

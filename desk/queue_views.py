@@ -228,7 +228,9 @@ class QueueViews:
         batch, reason = str(form.get("batch", ""))[:KEY_MAX], str(form.get("reason", ""))
         done = self._store.queue.reason(batch, reason, editor_of(request).name, self._frame.clock())
         back = number(form.get("back", ""))
-        answer = then(f"/queue/{back}" if back else "/queue", Toast(_("Rejected"), of=self._headline(done.stories[0]), batch=batch, reason=reason))
+        answer = then(
+            f"/queue/{back}" if back else "/queue", Toast(_("Rejected"), of=self._headline(done.stories[0]), batch=batch, reason=reason)
+        )
         answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
 
@@ -246,7 +248,9 @@ class QueueViews:
             return then(back, Toast(_("There is nothing of yours to undo.")))
         built = self._store.queue.built_on(done, me)
         says = _("Taken back") + (
-            ngettext(", %(num)s story", ", %(num)s stories", len(done.stories)) % {"num": len(done.stories)} if len(done.stories) > 1 else ""
+            ngettext(", %(num)s story", ", %(num)s stories", len(done.stories)) % {"num": len(done.stories)}
+            if len(done.stories) > 1
+            else ""
         )
         if built:
             says += ". " + _("What %(editor)s decided on it since stands.") % {"editor": built}

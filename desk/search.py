@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
@@ -72,7 +72,7 @@ class SearchViews:
             here="/search",
         )
 
-    def _filters(self, params: QueryParams, counts: dict[str, dict[str, int]]) -> list[dict[str, object]]:
+    def _filters(self, params: QueryParams, counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, object]]:
         """(name, heading, boxes) of each filter; a box says how many stories there are of it among what the words find."""
         known: dict[str, tuple[str, Sequence[tuple[str, str]]]] = {
             "state": (_("State"), [(s, _(STATE_SAYS[s])) for s in STATES]),

@@ -14,13 +14,14 @@ from model.words import words
 from store.migrations.first import FIRST
 from store.migrations.leases import LEASES
 from store.migrations.migration import Migration
+from store.migrations.sign_in import SIGN_IN
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, LEASES)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, SIGN_IN, LEASES)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

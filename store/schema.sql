@@ -4,6 +4,12 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
+CREATE TABLE act (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+            before TEXT NOT NULL DEFAULT '{}', after TEXT NOT NULL DEFAULT '{}', digest TEXT NOT NULL) STRICT;
+CREATE TRIGGER act_kept BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END;
+CREATE INDEX act_subject ON act (subject, id);
+CREATE TRIGGER act_unchanged BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END;
 CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID;
 CREATE INDEX address_article ON address (article_id);
 CREATE TABLE article (
@@ -34,6 +40,9 @@ CREATE TABLE article_version (
                 article_id INTEGER NOT NULL REFERENCES article (id), number INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
                 content_hash TEXT NOT NULL, fetched_at TEXT NOT NULL, page_id INTEGER REFERENCES page (id),
                 method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE attempt (
+            subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, since TEXT NOT NULL, paused_until TEXT NOT NULL DEFAULT '') STRICT,
+            WITHOUT ROWID;
 CREATE TABLE belief_change (
                 id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL,
                 region TEXT NOT NULL,
@@ -60,7 +69,7 @@ CREATE TRIGGER dropped_recounted AFTER UPDATE OF reason ON dropped WHEN OLD.reas
 CREATE INDEX dropped_url ON dropped (url);
 CREATE TABLE editor (
                 id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL CHECK (role IN ('viewer', 'editor', 'maintainer')),
-                created_at TEXT NOT NULL, removed_at TEXT) STRICT;
+                created_at TEXT NOT NULL, removed_at TEXT, password TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', zone TEXT NOT NULL DEFAULT '') STRICT;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE lease (
@@ -114,7 +123,8 @@ CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL;
 CREATE INDEX seen_url ON seen (url);
 CREATE TABLE session (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
-                expires_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                expires_at TEXT NOT NULL, used_at TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+CREATE INDEX session_editor ON session (editor_id);
 CREATE TABLE skipped (
                 editor TEXT NOT NULL, story_id INTEGER NOT NULL REFERENCES story (id), at TEXT NOT NULL,
                 PRIMARY KEY (editor, story_id)) STRICT, WITHOUT ROWID;
@@ -153,6 +163,13 @@ CREATE TABLE visit (
                 error TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
                 new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
                 off_topic INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TRIGGER visit_counted AFTER INSERT ON visit BEGIN
+            INSERT INTO visit_day VALUES (NEW.slug, substr(NEW.at, 1, 10), 1, NEW.state = 'failed', NEW.new + NEW.copies + NEW.off_topic)
+            ON CONFLICT (slug, day) DO UPDATE SET visits = visits + 1, failed = failed + excluded.failed, items = items + excluded.items;
+            END;
+CREATE TABLE visit_day (
+            slug TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, failed INTEGER NOT NULL, items INTEGER NOT NULL,
+            PRIMARY KEY (slug, day)) STRICT, WITHOUT ROWID;
 CREATE INDEX visit_slug ON visit (slug, id);
 CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,

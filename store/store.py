@@ -15,6 +15,7 @@ from model.records import Page
 from model.watched import Source
 from store import conflicts, look, maintenance, schema
 from store.archive import Archive, Located
+from store.attempts import Attempts
 from store.claims import Claims
 from store.database import Database, connect, readable
 from store.editors import Editors
@@ -42,6 +43,7 @@ class Store:
         self.search = Search(db)
         self.public = Public(db)
         self.editors = Editors(db)
+        self.attempts = Attempts(db)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Store:
