@@ -37,6 +37,14 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+_NOTHING = re.compile(r"[\s\"']+")
+
+
+def bare(text: str) -> str:
+    """What a change of a text must touch to count: no case, no white space, no quotes."""
+    return _NOTHING.sub("", fold(text))
+
+
 # A full stop ends a sentence where white space and something that can begin one follow; CJK stops need no space.
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s+[^\s])|[。！？]+[」』”’)]*|\n+)")
 _NOT_END = re.compile(

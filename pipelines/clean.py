@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from model.records import Article, Dropped, Filing, Quality, Reason
-from model.text import fold
+from model.text import bare, fold
 from model.urls import canonical_hint, canonical_url, link_url
 from pipelines.moments import Dates, dates_of
 
@@ -54,7 +54,7 @@ def clean(article: Article, now: dt.datetime) -> Filing | Dropped:
     reading = article.reading
     dates: Dates = dates_of(article, now)
     text = f"{title}\n\n{body}"
-    bare_body = _bare(body)
+    bare_body = bare(body)
     return Filing(
         article=article,
         url=url,
@@ -64,7 +64,7 @@ def clean(article: Article, now: dt.datetime) -> Filing | Dropped:
         text=text,
         folded_title=fold(title),
         body_hash=_digest(bare_body),
-        content_hash=_digest(f"{_bare(title)}\n{bare_body}"),
+        content_hash=_digest(f"{bare(title)}\n{bare_body}"),
         published=dates.published,
         published_day=dates.day,
         published_precision=dates.precision,
@@ -186,14 +186,6 @@ def _excerpt(summary: str) -> str:
     cut = summary[: EXCERPT_MAX - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > EXCERPT_MAX // 2 else cut).rstrip(" ,;:") + "…"
-
-
-_NOTHING = re.compile(r"[\s\"']+")
-
-
-def _bare(text: str) -> str:
-    """What a change must touch to count: no case, no white space, no quotes."""
-    return _NOTHING.sub("", fold(text))
 
 
 def _digest(text: str) -> str:

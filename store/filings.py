@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from model.records import Article, Dropped, Filing, Grouping, dated
-from store import mentions, pages, waiting
+from store import index, mentions, pages, waiting
 from store.archive import Located
 from store.database import Database
 from store.stories import Stories
@@ -25,10 +25,17 @@ class Filings:
     `changed(article_ids, now)` is called inside the transaction when an article that an editor had decided changes.
     """
 
-    def __init__(self, db: Database, stories: Stories, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        stories: Stories,
+        changed: Callable[[Sequence[int], dt.datetime], None] | None = None,
+        ranked: Callable[[Sequence[int]], None] | None = None,
+    ) -> None:
         self._db = db
         self._stories = stories
         self._changed = changed or (lambda _ids, _now: None)
+        self._ranked = ranked or (lambda _ids: None)
 
     def save(self, filing: Filing, now: dt.datetime, *, run_id: int = 0, located: Located | None = None) -> Saved:
         """Store an article with its version, story, mentions and seen row; "new", "copy", "updated" (new text) or "same"."""
@@ -93,9 +100,10 @@ class Filings:
         mentions.sync(self._db, article_id, 1, filing.text, filing.mentions)
         self._suggest(grouping, story_id, article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
+        index.add(self._db, article_id, filing.title, filing.text)
         if origin is None:
             self._second_source(story_id, article_id, now)
-        waiting.refresh(self._db, story_id)
+        self._waits(story_id)
         return "copy" if copy_of is not None else "new", article_id
 
     def _story(self, grouping: Grouping, now: dt.datetime) -> int:
@@ -169,7 +177,7 @@ class Filings:
                 waiting.reopen(self._db, article_id, waiting.MENTIONS, now)
             if changed and (row["state"] == "accepted" or row["state_reason"]):
                 self._changed([article_id], now)
-        waiting.refresh(self._db, row["story_id"])
+        self._waits(row["story_id"])
         return "same"
 
     def _edit(self, filing: Filing, row: dict[str, Any], now: dt.datetime, page_id: int | None) -> Saved:
@@ -177,6 +185,7 @@ class Filings:
         article_id, number = row["id"], row["version"] + 1
         grouping = filing.grouping or Grouping(how="same")
         self._version(filing, article_id, number, page_id)
+        index.replace(self._db, article_id, filing.title, filing.text)
         self._db.execute(
             "UPDATE article SET version = ?, title = ?, folded_title = ?, content_hash = ?, body_hash = ?, row_version = row_version + 1"
             " WHERE id = ?",
@@ -192,6 +201,7 @@ class Filings:
         waiting.refresh(self._db, row["story_id"])
         if row["state"] == "accepted" or row["state_reason"]:
             self._changed([article_id], now)
+        self._ranked([row["story_id"]])
         return "updated"
 
     def _went(self, row: dict[str, Any], now: dt.datetime) -> None:
@@ -200,6 +210,12 @@ class Filings:
             waiting.reopen(self._db, row["id"], waiting.GONE, now)
             waiting.refresh(self._db, row["story_id"])
             self._changed([row["id"]], now)
+            self._ranked([row["story_id"]])
+
+    def _waits(self, story_id: int) -> None:
+        """Its place in the queue, and whether it comes first there."""
+        waiting.refresh(self._db, story_id)
+        self._ranked([story_id])
 
     def _version(self, filing: Filing, article_id: int, number: int, page_id: int | None) -> None:
         reading, page = filing.article.reading, filing.article.page

@@ -15,7 +15,7 @@ from model.errors import UsageError
 from store import fields
 from store.database import Database
 from store.decided import Decision
-from store.decisions import Decisions
+from store.edits import Edits
 
 ClaimAction = Literal["confirm", "reject", "pin", "merge", "clear", "note"]
 _SAYS: dict[str, Says] = {"confirm": "confirmed", "reject": "rejected", "pin": "pinned", "merge": "merged"}
@@ -55,7 +55,7 @@ def ruled(db: Database) -> tuple[tuple[int, Ruling], ...]:
     return tuple(found)
 
 
-class ClaimDecisions(Decisions):
+class ClaimDecisions(Edits):
     """Decisions, with those of claims."""
 
     def judge_claim(

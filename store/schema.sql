@@ -72,6 +72,10 @@ CREATE TABLE editor (
                 created_at TEXT NOT NULL, removed_at TEXT, password TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', zone TEXT NOT NULL DEFAULT '') STRICT;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
+CREATE TABLE lease (
+                story_id INTEGER PRIMARY KEY REFERENCES story (id), editor TEXT NOT NULL, until TEXT NOT NULL,
+                taken_from TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX lease_until ON lease (until);
 CREATE TABLE login_link (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
                 expires_at TEXT NOT NULL, spent_at TEXT) STRICT, WITHOUT ROWID;
@@ -87,7 +91,7 @@ CREATE TABLE mention (
                 status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
                 region TEXT NOT NULL DEFAULT '',
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
-                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, UNIQUE (article_id, identity)) STRICT;
+                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, edited TEXT NOT NULL DEFAULT '', UNIQUE (article_id, identity)) STRICT;
 CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast';
 CREATE INDEX mention_article ON mention (article_id, current);
 CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast';
@@ -101,6 +105,14 @@ CREATE TABLE run (
                 id INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
                 state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted')),
                 summary TEXT NOT NULL DEFAULT '{}') STRICT;
+CREATE TABLE saved_view (
+                id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, address TEXT NOT NULL, editor TEXT NOT NULL,
+                created_at TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE search USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE seen (
                 source TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, url TEXT NOT NULL,
                 article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id),
@@ -113,6 +125,9 @@ CREATE TABLE session (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
                 expires_at TEXT NOT NULL, used_at TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX session_editor ON session (editor_id);
+CREATE TABLE skipped (
+                editor TEXT NOT NULL, story_id INTEGER NOT NULL REFERENCES story (id), at TEXT NOT NULL,
+                PRIMARY KEY (editor, story_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE source_state (
                 slug TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
                 body_hash TEXT NOT NULL DEFAULT '', due_at TEXT, visited_at TEXT, succeeded_at TEXT, new_at TEXT,

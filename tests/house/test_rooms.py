@@ -23,7 +23,7 @@ HOMES = {
     "htmldate": ("crawler/",),
     "lxml": ("crawler/",),
     "bs4": ("crawler/",),
-    "rapidfuzz": ("pipelines/",),
+    "rapidfuzz": ("pipelines/", "model/diff.py"),
     "ahocorasick": ("pipelines/extractors/",),
     "sqlite_utils": ("store/", "exports/"),
     "warcio": ("store/",),
