@@ -9,13 +9,13 @@ const keys = {};
 $$("#keys [data-key]").forEach((e) => { keys[e.dataset.key] = e.dataset.action; });
 const off = () => localStorage.keys === "off";
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-const ahead = new Map(); // address -> its page, fetched before it is asked for
-const seen = new Map(); // story -> the versions read, as the last answer said them
+const ahead = new Map(); // address -> its page, fetched early
+const seen = new Map(); // story -> the versions read last
 let chain = Promise.resolve(); // what is being saved, in order
 let busy = 0, at = -1, prefix = "", active = true, until = 0, soon = false;
 
 const story = () => $(".queue")?.dataset.story;
-const chips = () => $$(".chips > li");
+const chips = () => $$(".chips li[data-id]");
 const say = (text, again) => {
 	bar.replaceChildren(text);
 	if (again) {
@@ -57,7 +57,6 @@ const show = (doc, url, keep, gone) => {
 const go = async (url) => {
 	try { show(parse(await (ahead.get(url) || peek(url))), url, true); } catch { location.href = url; }
 };
-// A mention was decided: our reading anew, nothing else moves.
 const freshen = (doc) => {
 	for (const part of [".ours", "#decide", ".said .text"]) {
 		const [old, fresh] = [$(part), $(part, doc)];
@@ -101,7 +100,7 @@ const send = (form, submitter) => {
 	const action = submitter?.getAttribute("formaction") || form.getAttribute("action");
 	const data = [...new FormData(form, submitter)];
 	const [of, url, title, what] = [story(), location.href, document.title, submitter?.value];
-	if (form.matches(".chips form") && what !== "choose") { judge(form, what, action, data, of); return; }
+	if (form.matches("[data-id] form") && what !== "choose") { judge(form, what, action, data, of); return; }
 	const leaves = form.id === "deciding" && what !== "note";
 	const onward = leaves && $("[data-go=next]")?.href;
 	const text = onward && ahead.get(onward)?.text;
@@ -159,7 +158,7 @@ const edit = async (id) => {
 	const li = chips()[at];
 	const form = $(".edit", parse(await (await fetch("/mentions/" + id)).text()));
 	if (!li || !form) return;
-	$(".edit")?.remove();
+	$(".box")?.remove();
 	light(false);
 	const text = $(".text", form);
 	const { left, right, text: said } = form.dataset;
@@ -184,15 +183,18 @@ const edit = async (id) => {
 		draw();
 	};
 	form.oninput = draw;
-	li.after(form);
+	const box = document.createElement("li");
+	box.className = "box";
+	box.append(form);
+	li.after(box);
 	text.focus();
 };
-const close = () => { $(".edit")?.remove(); $$("details.pop[open]").forEach((d) => { d.open = false; }); light(true); };
+const close = () => { $(".box")?.remove(); $$("details.pop[open]").forEach((d) => { d.open = false; }); light(true); };
 document.addEventListener("click", (event) => {
 	const a = event.target.closest("a");
 	if (!a || event.ctrlKey || event.metaKey || event.shiftKey || !$(".queue")) return;
 	const id = a.pathname.match(/^\/mentions\/(\d+)$/)?.[1];
-	const act = id ? () => edit(id) : a.matches(".edit a") ? close : a.matches(".list li a, [data-go]") ? () => go(a.href) : null;
+	const act = id ? () => edit(id) : a.matches(".box a") ? close : a.matches(".list li a, [data-go]") ? () => go(a.href) : null;
 	if (act) { event.preventDefault(); act(); }
 });
 
@@ -248,7 +250,7 @@ document.addEventListener("keydown", (event) => {
 	const field = target.matches("input:not([type=checkbox]), textarea, select");
 	if (key === "Escape") {
 		if (field) target.blur();
-		if ($(".edit, details.pop[open]")) close(); else if (!field) click("[data-do=cancel]");
+		if ($(".box, details.pop[open]")) close(); else if (!field) click("[data-do=cancel]");
 		return;
 	}
 	if (field || off()) return;
