@@ -50,6 +50,16 @@ class Moves:
     conflicts: int
 
     @property
+    def full(self) -> tuple[Move, ...]:
+        """Those that are shown with both sides and the quote: every contradiction, else the first."""
+        return tuple(move for move in self.shown if move.contradicts) or self.shown[:1]
+
+    @property
+    def brief(self) -> tuple[Move, ...]:
+        """The rest, a line each."""
+        return tuple(move for move in self.shown if move not in self.full)
+
+    @property
     def first(self) -> Move | None:
         """The contradiction that the head of the card names."""
         return next((move for move in self.shown if move.contradicts), None)

@@ -11,6 +11,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -159,7 +160,7 @@ def test_a_skip_link_skips(desk: tuple[webdriver.Chrome, str, Store]) -> None:
     chrome.get(f"{address}/sources")
     chrome.switch_to.active_element.send_keys(Keys.TAB)
     assert chrome.switch_to.active_element.text == "to the content"
-    chrome.switch_to.active_element.send_keys(Keys.ENTER, Keys.TAB)
+    ActionChains(chrome).send_keys(Keys.ENTER).pause(0.1).send_keys(Keys.TAB).perform()
     assert chrome.execute_script("return document.activeElement.closest('main') !== null")
 
 
