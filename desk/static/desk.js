@@ -284,6 +284,6 @@ const begin = () => {
 	}
 	lease();
 };
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => location.hash || location.reload());
 if ($(".queue")) begin();
 })();

@@ -14,12 +14,13 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from desk.place import Place
 from model.records import Outcome
 from store.store import Store
 from tests.building import NOW, a_source, later
-from tests.desk.browsing import chromium, enter, running, seen_as
+from tests.desk.browsing import SECONDS, chromium, enter, running, seen_as
 from tests.desk.conftest import SERIES, SOURCES, file_stories
 
 browser = pytest.mark.browser
@@ -160,8 +161,10 @@ def test_a_skip_link_skips(desk: tuple[webdriver.Chrome, str, Store]) -> None:
     chrome.get(f"{address}/sources")
     chrome.switch_to.active_element.send_keys(Keys.TAB)
     assert chrome.switch_to.active_element.text == "to the content"
-    ActionChains(chrome).send_keys(Keys.ENTER).pause(0.1).send_keys(Keys.TAB).perform()
-    assert chrome.execute_script("return document.activeElement.closest('main') !== null")
+    ActionChains(chrome).send_keys(Keys.ENTER).perform()
+    WebDriverWait(chrome, SECONDS).until(lambda c: c.current_url.endswith("#main"))
+    ActionChains(chrome).send_keys(Keys.TAB).perform()
+    assert chrome.execute_script("return document.activeElement.closest('main') ? '' : document.activeElement.outerHTML + location") == ""
 
 
 @browser
