@@ -101,7 +101,9 @@ class MentionViews:
         decision, person = str(form.get("decision", "")), str(form.get("person", ""))
         if decision not in DECIDED:
             raise UsageError("that form holds no decision")
-        same = [found for each in form.getlist("same") if (found := number(each)) is not None][:SAME_MAX]
+        asked = request.query_params  # what says the same is named in the address, so that all chips share one form
+        named = [*form.getlist("same"), *asked.get("same", "").split(",")]
+        same = [found for each in named if (found := number(each)) is not None][:SAME_MAX]
         self._store.queue.judge_mentions(
             same or [request.path_params["mention"]],
             decision,  # type: ignore[arg-type]
@@ -112,7 +114,7 @@ class MentionViews:
             judged_hash=str(form.get("hash", "")) if len(same) <= 1 else "",
             idempotency=str(form.get("key", ""))[:KEY_MAX],
         )
-        story, article = number(form.get("story", "")), number(form.get("article", ""))
+        story, article = number(form.get("story") or asked.get("story", "")), number(asked.get("article", ""))
         return then((f"/queue/{story}" + (f"?article={article}" if article else "")) if story else "/queue")
 
 

@@ -27,6 +27,9 @@ NEEDS = {
     # in and out
     "GET /healthz": OPEN,
     "GET /static": OPEN,
+    "GET /static/desk.css": OPEN,
+    "GET /static/pages.css": OPEN,
+    "GET /static/desk.js": OPEN,
     "GET /sign-in": OPEN,
     "POST /sign-in": OPEN,
     "GET /sign-in/{secret}": OPEN,

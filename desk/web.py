@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, select_autoescape
 from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +26,7 @@ from desk.auth import Gate, local
 from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
 from desk.keys import GROUPS, read_keys
+from desk.lean import Lean, static_routes
 from desk.ledger_views import LedgerViews
 from desk.mention_views import MentionViews
 from desk.pasting import SLUG, paste
@@ -51,7 +53,9 @@ class Desk:
         self._place, self._store, self._clock = place, store, clock
         series = place.series()
         names = {s.slug: s.name or s.slug for s in place.watchlist().sources} | {SLUG: languages.N_("pasted by hand")}
-        self._templates = Jinja2Templates(directory=HERE / "templates")
+        self._templates = Jinja2Templates(
+            env=Environment(loader=Lean(HERE / "templates"), autoescape=select_autoescape(), trim_blocks=True)
+        )
         languages.install(self._templates.env)
         self._templates.env.globals.update(
             may=may, keys=read_keys(place.root / "keys.json"), key_groups=GROUPS, sample=sample, page_size=PAGE_SIZE, reasons_all=REASONS
@@ -146,6 +150,7 @@ def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datet
         *desk.audit.routes(),
         *desk.door.routes(),
         Route("/healthz", desk.healthz),
+        *static_routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if nameless := unnamed(routes):

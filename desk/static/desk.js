@@ -11,10 +11,11 @@ const off = () => localStorage.keys === "off";
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 const ahead = new Map(); // address -> page, early
 const seen = new Map(); // story -> the versions read last
-let chain = Promise.resolve(); // what is being saved, in order
+let chain = Promise.resolve(); // what is being saved
 let busy = 0, at = -1, prefix = "", active = true, until = 0, soon = false;
 
 const story = () => $(".queue")?.dataset.story;
+const row = (id) => $(`#h${id}`)?.closest("li");
 const chips = () => $$(".chips li[data-id]");
 const say = (text, again) => {
 	bar.replaceChildren(text);
@@ -37,10 +38,10 @@ const show = (doc, url, keep, gone) => {
 	const old = $(".queue");
 	if (keep && old) {
 		const list = $(".list", old);
-		$(`li[data-id="${gone}"]`, list)?.remove();
+		row(gone)?.remove();
 		$("a[aria-current]", list)?.removeAttribute("aria-current");
-		const row = $(`li[data-id="${next.dataset.story}"] a`, list);
-		row?.setAttribute("aria-current", "true");
+		const mine = row(next.dataset.story);
+		if (mine) $("a", mine).setAttribute("aria-current", "true");
 		$(".list", next).replaceWith(list);
 		next.dataset.drawn = old.dataset.drawn;
 	}
@@ -100,7 +101,7 @@ const send = (form, submitter) => {
 	const action = submitter?.getAttribute("formaction") || form.getAttribute("action");
 	const data = [...new FormData(form, submitter)];
 	const [of, url, title, what] = [story(), location.href, document.title, submitter?.value];
-	if (form.matches("[data-id] form") && what !== "choose") { judge(form, what, action, data, of); return; }
+	if (form.matches("[data-id] form") && what !== "choose") { judge(submitter, what, action, data, of); return; }
 	const leaves = form.id === "deciding" && what !== "note";
 	const onward = leaves && $("[data-go=next]")?.href;
 	const text = onward && ahead.get(onward)?.text;
@@ -122,8 +123,8 @@ const send = (form, submitter) => {
 		begin();
 	});
 };
-const judge = (form, what, action, data, of) => {
-	const li = form.closest("li");
+const judge = (button, what, action, data, of) => {
+	const li = button.closest("li");
 	const was = li.className;
 	li.className = was.replace(/open|accepted|rejected|choose/, what === "accept" ? "accepted" : "rejected");
 	at = chips().indexOf(li);
@@ -154,7 +155,7 @@ const step = (by) => { const n = chips().length; if (n) { at = at < 0 && by < 0 
 const press = (value) => { if (at < 0) step(1); const li = chips()[at]; if (li) $(`button[value=${value}]`, li)?.click(); };
 const words = (text) => text.split(/(?<=\s)(?=\S)/).filter(Boolean);
 const edit = async (id) => {
-	at = chips().findIndex((c) => c.dataset.id === id || $(`[name=same][value="${id}"]`, c));
+	at = chips().findIndex((c) => c.dataset.id === id || (c.dataset.same || "").split(" ").includes(id));
 	const li = chips()[at];
 	const form = $(".edit", parse(await (await fetch("/mentions/" + id)).text()));
 	if (!li || !form) return;
@@ -236,7 +237,7 @@ const acts = {
 	"mention-yes": () => press("accept"),
 	"mention-no": () => press("reject"),
 	"mention-edit": () => { if (at < 0) step(1); if (chips()[at]) edit(chips()[at].dataset.id); },
-	select: () => click(`.list li[data-id="${story()}"] input`),
+	select: () => click(`.list [name=story][value="${story()}"]`),
 	search: () => $("#q, #find")?.focus(),
 	paste: () => $("#paste")?.focus(),
 	"go-queue": to("/queue"),

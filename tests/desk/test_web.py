@@ -193,3 +193,13 @@ def test_a_page_is_small(store: Store, sign_in: SignIn) -> None:
     parts = [client.get(path).content for path in ("/queue", "/static/desk.css", "/static/desk.js")]
     assert sum(map(len, parts)) < 60_000
     assert len(parts[2]) < 12_000
+
+
+def test_a_full_list_is_small_too(store: Store, sign_in: SignIn) -> None:
+    for n in range(60):
+        title = f"All of Us Are Dead: season 2 premieres in the {n}th week"
+        store.filings.save(a_filing(f"n{n}", title=title, body="Park Ji-hu returns in 2026."), NOW)
+    client = sign_in("editor")
+    parts = [client.get(path).content for path in ("/queue", "/static/desk.css", "/static/desk.js")]
+    assert sum(map(len, parts)) < 60_000
+    assert parts[0].count(b"name=story") == 50
