@@ -56,6 +56,12 @@ DONE = {
     "clear": N_("Ruling taken back"),
     "note": N_("Noted"),
 }
+# What the store calls things and templates translate: `_(article.tier)`.
+CALLED = (
+    *(N_("official"), N_("press"), N_("user-generated")),
+    *(N_("full"), N_("teaser"), N_("wall"), N_("empty")),
+    *(N_("new"), N_("waiting"), N_("accepted"), N_("rejected"), N_("open"), N_("choose")),
+)
 _WORD = re.compile(r"[\w'’-]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
