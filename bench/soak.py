@@ -20,6 +20,9 @@ TRIALS = {
     "mutations of sources.yaml": ["tests/model/test_watch.py", "-k", "mutat"],
     "publishing, killed at any moment": ["tests/exports/test_publish.py", "-k", "kill"],
     "a crawl, killed and run again": ["tests/desk/test_kill.py"],
+    "odd requests to every route of the desk, ten minutes": ["tests/desk/test_hostile.py", "-k", "500"],
+    "hostile texts through the desk in a browser": ["tests/desk/test_hostile.py", "-k", "words"],
+    "every screen of the desk for everybody, in each look": ["tests/desk/test_access.py"],
 }
 
 
