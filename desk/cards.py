@@ -56,6 +56,12 @@ DONE = {
     "clear": N_("Ruling taken back"),
     "note": N_("Noted"),
 }
+# What the store calls things and templates translate: `_(article.tier)`.
+CALLED = (
+    *(N_("official"), N_("press"), N_("user-generated")),
+    *(N_("full"), N_("teaser"), N_("wall"), N_("empty")),
+    *(N_("new"), N_("waiting"), N_("accepted"), N_("rejected"), N_("open"), N_("choose")),
+)
 _WORD = re.compile(r"[\w'’-]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -210,22 +216,6 @@ def history(log: Sequence[Mapping[str, Any]], limit: int) -> list[dict[str, Any]
 def clock(moment: object, now: dt.datetime) -> str:
     """A stored moment as its reader says it: day and time in their zone; the year only where it is another one."""
     return languages.moment(str(moment), now) if moment else languages.gettext("never")
-
-
-def source_state(row: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
-    """A source's state in words, then what to do."""
-    last = row["last_visit"]
-    if row["paused"]:
-        says, trouble = f"Paused{': ' + row['note'] if row['note'] else ''}", False
-    elif row["error"]:
-        times = f"{row['failures']} times in a row" if row["failures"] > 1 else "at the last visit"
-        says, trouble = f"Failed {times}: {row['error']}", True
-    elif last is None:
-        says, trouble = "Not visited yet", False
-    else:
-        quiet = (now - dt.datetime.fromisoformat(row["new_at"])).days if row["new_at"] else None
-        says, trouble = "Answers" + (f", nothing new for {quiet} days" if quiet and quiet > 1 else ""), False
-    return {**row, "says": says, "trouble": trouble}
 
 
 def next_visit(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

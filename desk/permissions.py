@@ -70,10 +70,10 @@ NEEDS = {
     "POST /claims/{claim:int}": DECIDE,
     # sources
     "GET /sources": LOOK,
+    "GET /sources/{slug}": LOOK,
     "POST /sources/{slug}": MAINTAIN,
     # the log
     "GET /history": LOOK,
-    "GET /audit": LOOK,
     "GET /audit.ndjson": LOOK,
     "GET /audit.csv": LOOK,
 }

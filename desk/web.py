@@ -21,6 +21,7 @@ from starlette.templating import Jinja2Templates
 
 from desk import cards, languages
 from desk import clock as machine
+from desk.audit_views import AuditViews
 from desk.auth import Gate, local
 from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
@@ -35,6 +36,7 @@ from desk.proxy import NO_PROXY, Proxy
 from desk.queue_views import PAGE_SIZE, QueueViews
 from desk.search import SearchViews
 from desk.sign_in import Door
+from desk.source_views import SourceViews
 from desk.trouble import Trouble
 from model.errors import ShowwireError, UsageError
 from store.edits import REASONS
@@ -42,7 +44,6 @@ from store.queue import Stale
 from store.store import Store
 
 HERE = Path(__file__).parent
-HISTORY = 50  # decisions of the history page
 
 
 class Desk:
@@ -50,9 +51,8 @@ class Desk:
 
     def __init__(self, place: Place, store: Store, clock: Callable[[], dt.datetime], *, sample: bool) -> None:
         self._place, self._store, self._clock = place, store, clock
-        self._sources = place.watchlist().sources
         series = place.series()
-        names = {s.slug: s.name or s.slug for s in self._sources} | {SLUG: languages.N_("pasted by hand")}
+        names = {s.slug: s.name or s.slug for s in place.watchlist().sources} | {SLUG: languages.N_("pasted by hand")}
         self._templates = Jinja2Templates(
             env=Environment(loader=Lean(HERE / "templates"), autoescape=select_autoescape(), trim_blocks=True)
         )
@@ -61,6 +61,7 @@ class Desk:
             may=may, keys=read_keys(place.root / "keys.json"), key_groups=GROUPS, sample=sample, page_size=PAGE_SIZE, reasons_all=REASONS
         )
         self._templates.env.filters["clock"] = self._time
+        self.sources, self.audit = SourceViews(place, store, clock, self._page), AuditViews(place, store, clock, self._page)
         frame = Frame(place, store, clock, names, cards.people_of(series), series, self._page)
         self.door = Door(store, clock, self._page)
         self.trouble = Trouble(self._page)
@@ -106,13 +107,6 @@ class Desk:
 
     # --- the rest ---
 
-    async def history(self, request: Request) -> Response:
-        return self._page(request, "history.html", history=cards.history(self._store.queue.history(limit=HISTORY * 20), HISTORY))
-
-    async def sources(self, request: Request) -> Response:
-        rows = [cards.source_state(row, self._clock()) for row in self._store.visits.sources_status(self._sources)]
-        return self._page(request, "sources.html", sources=rows)
-
     async def healthz(self, request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
@@ -152,8 +146,8 @@ def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datet
         *[route for views in desk.work for route in views.routes()],
         Route("/paste", desk.paste, methods=["POST"]),
         *desk.ledger.routes(),
-        Route("/sources", desk.sources),
-        Route("/history", desk.history),
+        *desk.sources.routes(),
+        *desk.audit.routes(),
         *desk.door.routes(),
         Route("/healthz", desk.healthz),
         *static_routes(),

@@ -36,9 +36,9 @@ def history(db: Database, limit: int, before: int | None = None) -> list[dict[st
     return [row | {"before": json.loads(row["before"]), "after": json.loads(row["after"])} for row in rows]
 
 
-def last(db: Database, subject: str, action: str) -> dict[str, Any] | None:
-    """The last time this was done to it."""
-    return db.one("SELECT * FROM act WHERE subject = ? AND action = ? ORDER BY id DESC LIMIT 1", (subject, action))
+def last(db: Database, subject: str) -> dict[str, Any] | None:
+    """What was done to it last."""
+    return db.one("SELECT * FROM act WHERE subject = ? ORDER BY id DESC LIMIT 1", (subject,))
 
 
 def broken(db: Database) -> int | None:

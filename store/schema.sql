@@ -151,6 +151,8 @@ CREATE TABLE verdict (
                 judged_hash TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL,
                 before TEXT NOT NULL DEFAULT '{}', after TEXT NOT NULL DEFAULT '{}', undoes INTEGER REFERENCES verdict (id),
                 digest TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX verdict_action ON verdict (action, id);
+CREATE INDEX verdict_at ON verdict (at, id);
 CREATE INDEX verdict_batch ON verdict (batch);
 CREATE INDEX verdict_editor ON verdict (editor, id);
 CREATE TRIGGER verdict_kept BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END;
@@ -164,12 +166,15 @@ CREATE TABLE visit (
                 new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
                 off_topic INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TRIGGER visit_counted AFTER INSERT ON visit BEGIN
-            INSERT INTO visit_day VALUES (NEW.slug, substr(NEW.at, 1, 10), 1, NEW.state = 'failed', NEW.new + NEW.copies + NEW.off_topic)
-            ON CONFLICT (slug, day) DO UPDATE SET visits = visits + 1, failed = failed + excluded.failed, items = items + excluded.items;
-            END;
+            INSERT INTO visit_day VALUES (NEW.slug, substr(NEW.at, 1, 10), 1, NEW.state = 'failed', NEW.state = 'not_modified',
+                NEW.new + NEW.copies + NEW.off_topic)
+            ON CONFLICT (slug, day) DO UPDATE SET visits = visits + 1, failed = failed + excluded.failed,
+                unchanged = unchanged + excluded.unchanged, items = items + excluded.items; END;
 CREATE TABLE visit_day (
-            slug TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, failed INTEGER NOT NULL, items INTEGER NOT NULL,
+            slug TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, failed INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+            items INTEGER NOT NULL,
             PRIMARY KEY (slug, day)) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_day_day ON visit_day (day);
 CREATE INDEX visit_slug ON visit (slug, id);
 CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,

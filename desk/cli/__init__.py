@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "publish",
     "desk": "people",
     "editors": "people",
+    "audit": "audit",
     "status": "operate",
     "healthcheck": "operate",
     "check": "operate",

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from desk import clock
-from desk.cards import source_state
 from desk.cli.answers import dry_run_option, json_option, say_json, table
 from desk.place import Place
+from desk.source_states import state
 from model.errors import ShowwireError
 
 
@@ -33,7 +33,7 @@ def status_command(place: Place, as_json: bool) -> None:
         click.echo(f"Run {run['id']}: {run['kind']}, {run['state']}, {run['started_at']}")
     if found["sources"]:
         columns = ("source", "last success", "next visit", "state")
-        rows = [(s["slug"], s["succeeded_at"], s["due_at"], source_state(s, clock.now())["says"]) for s in found["sources"]]
+        rows = [(s["slug"], s["succeeded_at"], s["due_at"], state(s, clock.now()).says) for s in found["sources"]]
         click.echo("\n" + table(columns, rows))
 
 

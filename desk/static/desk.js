@@ -1,4 +1,4 @@
-// Keys and speed: links and forms do the same without it.
+// Keys and speed; all works without it.
 "use strict";
 (() => {
 const $ = (s, of = document) => of.querySelector(s);
@@ -9,7 +9,7 @@ const keys = {};
 $$("#keys [data-key]").forEach((e) => { keys[e.dataset.key] = e.dataset.action; });
 const off = () => localStorage.keys === "off";
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-const ahead = new Map(); // address -> its page, fetched early
+const ahead = new Map(); // address -> page, early
 const seen = new Map(); // story -> the versions read last
 let chain = Promise.resolve(); // what is being saved
 let busy = 0, at = -1, prefix = "", active = true, until = 0, soon = false;
@@ -285,6 +285,6 @@ const begin = () => {
 	}
 	lease();
 };
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => location.hash || location.reload());
 if ($(".queue")) begin();
 })();

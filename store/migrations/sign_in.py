@@ -29,13 +29,19 @@ SIGN_IN = Migration(
         "CREATE TRIGGER act_kept BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END",
         # A source's visits and items by day, for its sparkline, kept by a trigger: years of visits cost what thirty days do.
         """CREATE TABLE visit_day (
-            slug TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, failed INTEGER NOT NULL, items INTEGER NOT NULL,
+            slug TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, failed INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+            items INTEGER NOT NULL,
             PRIMARY KEY (slug, day)) STRICT, WITHOUT ROWID""",
-        """INSERT INTO visit_day SELECT slug, substr(at, 1, 10), count(*), sum(state = 'failed'), sum(new + copies + off_topic)
-            FROM visit GROUP BY slug, substr(at, 1, 10)""",
+        """INSERT INTO visit_day SELECT slug, substr(at, 1, 10), count(*), sum(state = 'failed'), sum(state = 'not_modified'),
+            sum(new + copies + off_topic) FROM visit GROUP BY slug, substr(at, 1, 10)""",
         """CREATE TRIGGER visit_counted AFTER INSERT ON visit BEGIN
-            INSERT INTO visit_day VALUES (NEW.slug, substr(NEW.at, 1, 10), 1, NEW.state = 'failed', NEW.new + NEW.copies + NEW.off_topic)
-            ON CONFLICT (slug, day) DO UPDATE SET visits = visits + 1, failed = failed + excluded.failed, items = items + excluded.items;
-            END""",
+            INSERT INTO visit_day VALUES (NEW.slug, substr(NEW.at, 1, 10), 1, NEW.state = 'failed', NEW.state = 'not_modified',
+                NEW.new + NEW.copies + NEW.off_topic)
+            ON CONFLICT (slug, day) DO UPDATE SET visits = visits + 1, failed = failed + excluded.failed,
+                unchanged = unchanged + excluded.unchanged, items = items + excluded.items; END""",
+        "CREATE INDEX visit_day_day ON visit_day (day)",
+        # What the log is filtered by.
+        "CREATE INDEX verdict_action ON verdict (action, id)",
+        "CREATE INDEX verdict_at ON verdict (at, id)",
     ),
 )

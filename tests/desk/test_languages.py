@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from desk import languages
 from desk.translations.__main__ import brought_up, catalogues, read, said
+from store.store import Store
+from tests.desk.conftest import SignIn, file_stories
 
 NOW = dt.datetime(2026, 7, 24, 16, 12, tzinfo=dt.UTC)
 HOLE = re.compile(r"%\((\w+)\)[sd]")
@@ -85,3 +88,28 @@ def test_times_and_numbers_are_the_readers(language: str, said_so: list[str]) ->
 def test_a_zone_that_is_none_is_utc() -> None:
     assert languages.zone_of("Asia/Seoul") == "Asia/Seoul"
     assert {languages.zone_of(name) for name in ("", "Nowhere/At_All", "../../etc/passwd", "a\0b", "x" * 300)} == {"UTC"}
+
+
+BARE = re.compile(r">([^<>{}]*[A-Za-z]{2}[^<>{}]*)<|(?:aria-label|placeholder|title|alt)=\"([^\"{}]*[A-Za-z]{2}[^\"{}]*)\"")
+NAMES = ("showwire", "NDJSON", "CSV", "https://", "recap OR")  # said alike in every language
+
+
+@pytest.mark.parametrize("template", sorted((languages.FOLDER.parent / "templates").glob("*.html")), ids=lambda path: path.name)
+def test_a_template_holds_no_bare_words(template: Path) -> None:
+    """Whatever a reader sees goes through gettext."""
+    text = re.sub(r"\{#.*?#\}|<!doctype html>|<code>.*?</code>", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"\{% trans.*?endtrans %\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "{}", text, flags=re.DOTALL)
+    found = [" ".join((a or b).split()) for a, b in BARE.findall(text)]
+    assert [words for words in found if not words.startswith(NAMES)] == []
+
+
+def test_every_screen_speaks_the_language_of_its_reader(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("maintainer")
+    for language, word in (("ko", "대기열"), ("es", "Cola"), ("en", "Queue")):
+        client.post("/language", data={"language": language, "to": "/queue"})
+        for path in ("/queue", "/queue/1", "/claims", "/sources", "/sources/press", "/history", "/search?q=says", "/you", "/nowhere"):
+            page = client.get(path).text
+            assert f'<html lang="{language}">' in page, path
+            assert word in page, path

@@ -141,7 +141,8 @@ def test_it_speaks_tls_itself_and_logs_no_secret(place: Place, store: Store, tmp
     issued.private_key_pem.write_to_path(str(tmp_path / "key.pem"))
     context = ssl.create_default_context()
     authority.configure_trust(context)
-    with running(place.root, "--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem")) as (port, said):
+    pair = ("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
+    with running(place.root, *pair) as (port, said):  # noqa: SIM117 - the second ends before the first
         with urllib.request.urlopen(f"https://localhost:{port}/sign-in/{link}", context=context, timeout=SECONDS) as answer:
             assert "max-age" in answer.headers["strict-transport-security"]
             assert "Sign in as Ji-soo" in answer.read().decode()
