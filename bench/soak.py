@@ -19,6 +19,8 @@ TRIALS = {
     "the verdict log, any order of decisions": ["tests/store/test_log.py"],
     "mutations of sources.yaml": ["tests/model/test_watch.py", "-k", "mutat"],
     "publishing, killed at any moment": ["tests/exports/test_publish.py", "-k", "kill"],
+    "two editors on one queue": ["tests/desk/test_editors.py"],
+    "200 stories cleared by keyboard": ["tests/desk/test_work.py", "-k", "cleared"],
     "a crawl, killed and run again": ["tests/desk/test_kill.py"],
     "odd requests to every route of the desk, ten minutes": ["tests/desk/test_hostile.py", "-k", "500"],
     "hostile texts through the desk in a browser": ["tests/desk/test_hostile.py", "-k", "words"],

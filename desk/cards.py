@@ -184,7 +184,10 @@ def how(article: Mapping[str, Any]) -> str:
 
 def age(at: str, now: dt.datetime) -> str:
     """How long ago, coarsely: minutes, hours, days."""
-    minutes = max(0, int((now - dt.datetime.fromisoformat(at)).total_seconds() // 60))
+    seconds = max(0, int((now - dt.datetime.fromisoformat(at)).total_seconds()))
+    minutes = seconds // 60
+    if not minutes:
+        return _("%(num)s s") % {"num": seconds}
     if minutes < 60:
         return _("%(num)s min") % {"num": minutes}
     if minutes < 48 * 60:

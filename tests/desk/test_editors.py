@@ -156,7 +156,11 @@ class Newsroom:
             return
         if self.random.random() < 0.3:
             self.file()
-        stale = {s for s in taken if {int(r.split("/")[1].split(":")[0]): int(r.split(":")[2]) for r in reads if r.startswith(f"{s}/")} != self.versions(s)}
+        stale = {
+            s
+            for s in taken
+            if {int(r.split("/")[1].split(":")[0]): int(r.split(":")[2]) for r in reads if r.startswith(f"{s}/")} != self.versions(s)
+        }
         key = re.search(r'name="key" value="([^"]*)"', page.text)
         assert key
         answer = editor.client.post("/bulk", data={"read": reads, "action": "reject", "key": key[1], "reason": "off topic"})
@@ -164,7 +168,9 @@ class Newsroom:
         for story in taken - stale:
             assert set(self.states(story).values()) <= {"rejected", "accepted"}
         for story in stale:
-            assert self.store.db.value("SELECT 1 FROM verdict WHERE batch = ? AND target = 'story' AND target_id = ?", (key[1], story)) is None
+            assert (
+                self.store.db.value("SELECT 1 FROM verdict WHERE batch = ? AND target = 'story' AND target_id = ?", (key[1], story)) is None
+            )
 
     def split_or_merge(self, editor: Editor) -> None:
         rows = self.store.db.execute("SELECT story_id, count(*), min(id) FROM article GROUP BY story_id").fetchall()
