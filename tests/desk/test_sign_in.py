@@ -26,12 +26,14 @@ from tests.desk.conftest import SAME_SITE, SignIn, clock, file_stories
 PASSWORD = "eine Tasse 커피 at 7"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # a real hash that takes no time
 HASH = QUICK.hash(PASSWORD)
+NOBODYS = QUICK.hash("nobody has this password")
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "slow" not in request.node.name:
         monkeypatch.setattr(passwords, "_HASHER", QUICK)
+        monkeypatch.setattr(passwords, "_nobodys", lambda: NOBODYS)
 
 
 class Clock:
