@@ -45,7 +45,7 @@ def write(
 def broken(db: Database) -> int | None:
     """The id of the first row that does not follow from the one before, or None where the log is whole.
 
-    Every row is read: half a second for 100,000.
+    Every row is read: about a second of CPU for 100,000.
     """
     last = ""
     for row in db.execute(
