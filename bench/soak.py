@@ -22,6 +22,9 @@ TRIALS = {
     "two editors on one queue": ["tests/desk/test_editors.py"],
     "200 stories cleared by keyboard": ["tests/desk/test_work.py", "-k", "cleared"],
     "a crawl, killed and run again": ["tests/desk/test_kill.py"],
+    "odd requests to every route of the desk, ten minutes": ["tests/desk/test_hostile.py", "-k", "500"],
+    "hostile texts through the desk in a browser": ["tests/desk/test_hostile.py", "-k", "words"],
+    "every screen of the desk for everybody, in each look": ["tests/desk/test_access.py"],
 }
 
 

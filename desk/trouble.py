@@ -32,6 +32,10 @@ class Trouble:
         back = {"back": "/queue", "back_says": _("Back to the queue")}
         return self._page(request, "trouble.html", status, title=title, says=says, mark=mark, **back)
 
+    async def too_large(self, request: Request, error: Exception) -> Response:
+        """A number in an address or a form that no id can be: the database refuses it before anything is written."""
+        return self.shown(request, 400, _("That cannot be done"), _("There is no such number here. Nothing was written."))
+
     async def crashed(self, request: Request, error: Exception) -> Response:
         """A bug of ours: it propagates to the server's log; the editor gets the id under which it stands there.
 

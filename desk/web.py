@@ -156,5 +156,11 @@ def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datet
     if nameless := unnamed(routes):
         raise LookupError(f"who may do this is not said in desk/permissions.py: {', '.join(sorted(nameless))}")
     gate = Middleware(Gate, editors=store.editors, clock=clock, trouble=desk.trouble.refusal, kept=desk.door.kept, proxy=proxy)  # type: ignore[call-arg, unused-ignore]
-    handlers = {Stale: desk.stale, UsageError: desk.refused, HTTPException: desk.missing, Exception: desk.trouble.crashed}
+    handlers = {
+        Stale: desk.stale,
+        UsageError: desk.refused,
+        HTTPException: desk.missing,
+        OverflowError: desk.trouble.too_large,
+        Exception: desk.trouble.crashed,
+    }
     return Starlette(routes=routes, middleware=[gate], exception_handlers=handlers)

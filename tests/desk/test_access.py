@@ -26,7 +26,8 @@ from tests.desk.conftest import SERIES, SOURCES, file_stories
 browser = pytest.mark.browser
 SHOTS = Path(__file__).parents[1] / "shots"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-CSS = (Path(__file__).parents[2] / "desk" / "static" / "desk.css").read_text(encoding="utf-8")
+STATIC = Path(__file__).parents[2] / "desk" / "static"
+CSS = (STATIC / "desk.css").read_text(encoding="utf-8") + (STATIC / "pages.css").read_text(encoding="utf-8")
 LOOKS = [(1440, "light"), (390, "dark")] + ([(1440, "dark"), (390, "light")] if os.environ.get("SHOWWIRE_SOAK") else [])
 SCREENS = {
     "queue": "/queue",

@@ -23,6 +23,9 @@ ALWAYS = ("in", "in", "in", "in")
 TABLE = {
     "GET /healthz": ALWAYS,
     "GET /static": ALWAYS,
+    "GET /static/desk.css": ALWAYS,
+    "GET /static/pages.css": ALWAYS,
+    "GET /static/desk.js": ALWAYS,
     "GET /sign-in": ALWAYS,
     "POST /sign-in": ALWAYS,
     "GET /sign-in/{secret}": ALWAYS,
