@@ -202,7 +202,15 @@ def history(log: Sequence[Mapping[str, Any]], limit: int) -> list[dict[str, Any]
     for row in log:
         decision = found.setdefault(
             row["batch"],
-            {"at": row["at"], "editor": row["editor"], "action": row["action"], "rows": 0, "story": 0, "batch": row["batch"], "standing": False},
+            {
+                "at": row["at"],
+                "editor": row["editor"],
+                "action": row["action"],
+                "rows": 0,
+                "story": 0,
+                "batch": row["batch"],
+                "standing": False,
+            },
         )
         decision["rows"] += 1
         decision["standing"] |= row["id"] not in undone and row["action"] not in ("undo", "reopen")

@@ -161,7 +161,7 @@ class QueueViews:
             next_visit=cards.next_visit(store.visits.sources_status(self._frame.place.watchlist().sources)),
             today=len(today),
             standing=store.queue.oldest_standing(),
-            history=cards.history(log, HISTORY),
+            history=[row | {"headline": self._headline(row["story"]) if row["story"] else ""} for row in cards.history(log, HISTORY)],
             here="/queue",
         )
 

@@ -61,7 +61,7 @@ const go = async (url) => {
 const freshen = (doc) => {
 	for (const part of [".ours", "#decide", ".said .text"]) {
 		const [old, fresh] = [$(part), $(part, doc)];
-		if (!old || !fresh || (part === "#decide" && $("#note").value)) continue;
+		if (!old || !fresh || (part === "#decide" && $("#note").value) || (part === ".ours" && $(".box"))) continue;
 		const top = old.scrollTop;
 		old.replaceWith(fresh);
 		fresh.scrollTop = top;
@@ -156,8 +156,8 @@ const press = (value) => { if (at < 0) step(1); const li = chips()[at]; if (li) 
 const words = (text) => text.split(/(?<=\s)(?=\S)/).filter(Boolean);
 const edit = async (id) => {
 	at = chips().findIndex((c) => c.dataset.id === id || (c.dataset.same || "").split(" ").includes(id));
-	const li = chips()[at];
 	const form = $(".edit", parse(await (await fetch("/mentions/" + id)).text()));
+	const li = chips()[at]; // asked only now: an answer may have drawn them anew
 	if (!li || !form) return;
 	$(".box")?.remove();
 	light(false);
