@@ -20,10 +20,15 @@ TRIALS = {
     "mutations of sources.yaml": ["tests/model/test_watch.py", "-k", "mutat"],
     "publishing, killed at any moment": ["tests/exports/test_kill.py"],
     "a million rows, streamed and counted": ["tests/exports/test_rows.py"],
-    "a crawl, killed and run again": ["tests/desk/test_kill.py"],
     "1,000 archived pages, read again": ["tests/desk/test_reprocess.py"],
     "pruning the archive, killed at any moment": ["tests/store/test_pruning.py", "-k", "kill_9"],
     "20,000 mutated pages": ["-m", "bench.fuzz"],  # no tests: it goes on by itself where it was broken off
+    "two editors on one queue": ["tests/desk/test_editors.py"],
+    "200 stories cleared by keyboard": ["tests/desk/test_work.py", "-k", "cleared"],
+    "a crawl, killed and run again": ["tests/desk/test_kill.py"],
+    "odd requests to every route of the desk, ten minutes": ["tests/desk/test_hostile.py", "-k", "500"],
+    "hostile texts through the desk in a browser": ["tests/desk/test_hostile.py", "-k", "words"],
+    "every screen of the desk for everybody, in each look": ["tests/desk/test_access.py"],
 }
 
 

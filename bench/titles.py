@@ -21,8 +21,8 @@ from rapidfuzz import fuzz, process
 
 from bench import Row
 from pipelines.titles import keys, read
+from store import schema
 from store.database import Database
-from store.schema import MIGRATIONS
 from store.stories import Stories
 
 SIZES = (10_000, 100_000)
@@ -93,9 +93,7 @@ def stock(size: int, folder: Path) -> Stock:
     db = sqlite3.connect(folder / f"{size}.db", isolation_level=None)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
-    for migration in MIGRATIONS:
-        for statement in migration.statements:
-            db.execute(statement)
+    schema.build(db)
     titles = headlines(size, rng)
     stories = Stories(Database(db))
     db.execute("BEGIN")

@@ -8,48 +8,62 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from desk import languages
+from desk.languages import N_
+from desk.languages import gettext as _
 from desk.marks import Piece, paragraphs
 from model.watched import Series
 
 WHY = {
-    "conflict": "contradicts the ledger",
-    "official": "official source",
-    "new": "new",
-    "rest": "seen before",
-    "held": "waits for a second source",
+    "conflict": N_("contradicts the ledger"),
+    "official": N_("official source"),
+    "new": N_("new"),
+    "rest": N_("seen before"),
+    "held": N_("waits for a second source"),
+    "skipped": N_("you put it off"),
+    "decided": N_("decided"),
 }
 REASON = {
-    "edited": "edited after it was approved",
-    "member": "another article joined it",
-    "gone": "a page behind it is gone",
-    "mentions": "something new was found in it",
-    "waiting": "waits for a second source",
+    "edited": N_("edited after it was approved"),
+    "member": N_("another article joined it"),
+    "gone": N_("a page behind it is gone"),
+    "mentions": N_("something new was found in it"),
+    "waiting": N_("waits for a second source"),
+    "waited": N_("it waited long enough"),
 }
 GROUPS = {
-    "conflict": "Contradicts the ledger",
-    "official": "Official source",
-    "new": "New stories",
-    "rest": "The rest",
-    "held": "Wait for a second source",
+    "conflict": N_("Contradicts the ledger"),
+    "official": N_("Official source"),
+    "new": N_("New stories"),
+    "rest": N_("The rest"),
+    "skipped": N_("Put off by you"),
 }
+DECIDED = {"approve": N_("Approved"), "reject": N_("Rejected"), "wait": N_("Waits for a second source")}
 DONE = {
-    "approve": "Approved",
-    "reject": "Rejected",
-    "wait": "Waits",
-    "merge": "Merged",
-    "split": "Split",
-    "undo": "Taken back",
-    "reopen": "Came back",
-    "accept_mention": "Accepted",
-    "reject_mention": "Refused",
-    "choose_mention": "Chosen",
-    "confirm": "Confirmed",
-    "pin": "Believed",
-    "clear": "Ruling taken back",
-    "note": "Noted",
-    "accept_person": "Put into series.yaml",
-    "reject_person": "Not proposed again",
+    "approve": N_("Approved"),
+    "reject": N_("Rejected"),
+    "wait": N_("Waits"),
+    "merge": N_("Merged"),
+    "split": N_("Split"),
+    "undo": N_("Taken back"),
+    "reopen": N_("Came back"),
+    "accept_mention": N_("Accepted"),
+    "reject_mention": N_("Refused"),
+    "choose_mention": N_("Chosen"),
+    "edit_mention": N_("Put right"),
+    "confirm": N_("Confirmed"),
+    "pin": N_("Believed"),
+    "clear": N_("Ruling taken back"),
+    "note": N_("Noted"),
+    "accept_person": N_("Put into series.yaml"),
+    "reject_person": N_("Not proposed again"),
 }
+# What the store calls things and templates translate: `_(article.tier)`.
+CALLED = (
+    *(N_("official"), N_("press"), N_("user-generated")),
+    *(N_("full"), N_("teaser"), N_("wall"), N_("empty")),
+    *(N_("new"), N_("waiting"), N_("accepted"), N_("rejected"), N_("open"), N_("choose")),
+)
 _WORD = re.compile(r"[\w'’-]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -170,30 +184,48 @@ def how(article: Mapping[str, Any]) -> str:
     return f"{said} ({article['how_reason']})" if article["how_reason"] else said
 
 
+def age(at: str, now: dt.datetime) -> str:
+    """How long ago, coarsely: minutes, hours, days."""
+    seconds = max(0, int((now - dt.datetime.fromisoformat(at)).total_seconds()))
+    minutes = seconds // 60
+    if not minutes:
+        return _("%(num)s s") % {"num": seconds}
+    if minutes < 60:
+        return _("%(num)s min") % {"num": minutes}
+    if minutes < 48 * 60:
+        return _("%(num)s h") % {"num": minutes // 60}
+    return _("%(num)s d") % {"num": minutes // (24 * 60)}
+
+
+def history(log: Sequence[Mapping[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """Decisions, one a batch, newest first, of rows of the log; `standing` where it can be taken back."""
+    found: dict[str, dict[str, Any]] = {}
+    undone = {row["undoes"] for row in log if row["undoes"]}
+    for row in log:
+        decision = found.setdefault(
+            row["batch"],
+            {
+                "at": row["at"],
+                "editor": row["editor"],
+                "action": row["action"],
+                "rows": 0,
+                "story": 0,
+                "batch": row["batch"],
+                "standing": False,
+            },
+        )
+        decision["rows"] += 1
+        decision["standing"] |= row["id"] not in undone and row["action"] not in ("undo", "reopen")
+        if row["target"] == "story":
+            decision |= {"story": row["target_id"]} | ({"action": row["action"]} if row["action"] != "note" else {})
+        if len(found) > limit:
+            break
+    return [row | {"done": DONE.get(row["action"], row["action"])} for row in list(found.values())[:limit]]
+
+
 def clock(moment: object, now: dt.datetime) -> str:
-    """A stored moment for people: day and time in UTC; the year only where it is another one."""
-    if not moment:
-        return "never"
-    at = dt.datetime.fromisoformat(str(moment))
-    if len(str(moment)) <= 10:
-        return f"{at.day} {at:%b %Y}"
-    return f"{at.day} {at:%b}{'' if at.year == now.year else f' {at.year}'}, {at:%H:%M}"
-
-
-def source_state(row: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
-    """A source's state in words, then what to do."""
-    last = row["last_visit"]
-    if row["paused"]:
-        says, trouble = f"Paused{': ' + row['note'] if row['note'] else ''}", False
-    elif row["error"]:
-        times = f"{row['failures']} times in a row" if row["failures"] > 1 else "at the last visit"
-        says, trouble = f"Failed {times}: {row['error']}", True
-    elif last is None:
-        says, trouble = "Not visited yet", False
-    else:
-        quiet = (now - dt.datetime.fromisoformat(row["new_at"])).days if row["new_at"] else None
-        says, trouble = "Answers" + (f", nothing new for {quiet} days" if quiet and quiet > 1 else ""), False
-    return {**row, "says": says, "trouble": trouble}
+    """A stored moment as its reader says it: day and time in their zone; the year only where it is another one."""
+    return languages.moment(str(moment), now) if moment else languages.gettext("never")
 
 
 def next_visit(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

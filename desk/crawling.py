@@ -32,6 +32,7 @@ class Order:
     keep_all: bool = False
     limit: int | None = None  # sources at most, longest due first
     workers: int = 2
+    pasted: Source | None = None  # only this page, which an editor asked for: nothing else is visited
 
 
 def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outcome: Callable[[Outcome, int, int], None]) -> dict[str, Any]:
@@ -59,12 +60,15 @@ def crawl(place: Place, order: Order, clock: Callable[[], dt.datetime], on_outco
         state: Literal["done", "failed", "interrupted"] = "interrupted"
         try:
             store.queue.release_due(clock())
-            visits = store.visits.visits(watchlist.sources, clock(), all=order.everything, slugs=order.slugs)[: order.limit]
-            store.evidence.follow(next_look, clock())
-            visits = with_evidence(visits, store.evidence.due(_asked(watchlist, order), clock(), archive, all=order.everything), order)
+            if order.pasted is not None:
+                visits = [Visit(source=order.pasted)]
+            else:
+                visits = store.visits.visits(watchlist.sources, clock(), all=order.everything, slugs=order.slugs)[: order.limit]
+                store.evidence.follow(next_look, clock())
+                visits = with_evidence(visits, store.evidence.due(_asked(watchlist, order), clock(), archive, all=order.everything), order)
 
             def wanted(source: Source, entry: Entry) -> bool:
-                return order.keep_all or first_look(entry, series)
+                return order.keep_all or order.pasted is not None or first_look(entry, series)
 
             def seen(record: Record) -> None:
                 if isinstance(record, Outcome):

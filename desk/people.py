@@ -14,6 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from desk.auth import editor_of
+from desk.languages import N_
+from desk.languages import gettext as _
 from desk.registry import Proposed, Registry
 from model.errors import ConfigError, UsageError
 from store.queue import Stale
@@ -22,7 +24,7 @@ FIELDS = ("name", "native", "slug", "character", "season", "job")  # what an edi
 FIELD_MAX = 120  # characters of one
 KEY_MAX = 64  # characters of an idempotency key
 SEEN_MAX = 1000  # mentions of one form
-SAYS = {"joins_cast": "is said to join", "leaves": "is said to leave", "rumoured": "is rumoured"}
+SAYS = {"joins_cast": N_("is said to join"), "leaves": N_("is said to leave"), "rumoured": N_("is rumoured"), "": N_("is named")}
 
 
 class PeopleViews:
@@ -91,7 +93,7 @@ class PeopleViews:
         if decision == "reject":
             note = " ".join(str(form.get("note", "")).split())[:500]
             self._registry.reject(one, editor, self._clock(), mentions=seen, note=note, key=key)
-            return self._done("/people", f"{one.name} is not proposed again")
+            return self._done("/people", _("%(name)s is not proposed again") % {"name": one.name})
         try:
             person = self._registry.drafted(one, _said(form))
             self._registry.accept(one, person, str(form.get("file", "")), editor, self._clock(), mentions=seen, key=key)
@@ -103,19 +105,19 @@ class PeopleViews:
                 request,
                 "trouble.html",
                 409,
-                title="series.yaml changed while you read it",
-                says="Nothing was written. Look at it again, then decide.",
+                title=_("series.yaml changed while you read it"),
+                says=_("Nothing was written. Look at it again, then decide."),
                 sides=sides,
                 back=f"/people/{one.id}",
-                back_says="Look again",
+                back_says=_("Look again"),
             )
-        return self._done("/people", f"{person.name} is in series.yaml")
+        return self._done("/people", _("%(name)s is in series.yaml") % {"name": person.name})
 
     def _named(self, request: Request) -> Proposed:
         mention = request.path_params["mention"]
         one = self._registry.named(mention) if mention < 2**63 else None
         if one is None:
-            raise HTTPException(404, "Nobody is proposed here, or somebody has decided already")
+            raise HTTPException(404, _("Nobody is proposed here, or somebody has decided already"))
         return one
 
     def _shown(self, one: Proposed) -> dict[str, Any]:
@@ -124,7 +126,7 @@ class PeopleViews:
             "name": one.name,
             "native": one.native,
             "series": one.series,
-            "says": SAYS.get(one.relation, "is named"),
+            "says": _(SAYS.get(one.relation, SAYS[""])),
             "character": one.character,
             "season": one.season,
             "articles": one.articles,

@@ -11,42 +11,23 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from model import facts, ledger
 from model.beliefs import Change, Claim, ClaimStatus, Evidence
-from model.records import dated, moment
-from model.speakers import speaks_officially
+from model.records import dated
 from model.watched import Series
-from store import rulings
+from store import conflicts, rulings
 from store.database import Database
+from store.evidence import EVIDENCE, READ, as_evidence, stored_moment
 
-# A mention as evidence. Its moment is when its article was published, or edited to say so (the first version that
-# holds the quote); a publication date that is odd or in the future gives way to when we saw it.
-_EVIDENCE = """
-    SELECT m.id, m.article_id, m.version, m.kind, m.quote, m.quote_start, m.quote_end, m.value, m.season, m.about, m.precision,
-           m.region, m.status, m.official, m.relation, m.character, a.source, a.tier, COALESCE(a.origin_id, a.id), a.published,
-           a.first_seen, a.suspect,
-           COALESCE(NULLIF(m.series, ''),
-                    (SELECT s.series FROM article_series s WHERE s.article_id = a.id ORDER BY s.score DESC, s.series LIMIT 1), ''),
-           CASE WHEN m.version > 1 THEN (SELECT IIF(v.number > 1, v.fetched_at, '') FROM article_version v
-                WHERE v.article_id = a.id AND INSTR(v.text, m.quote) ORDER BY v.number LIMIT 1) END,
-           CASE WHEN m.kind = 'cast' AND m.official = 0 AND a.tier = 'press'
-                     AND m.relation IN ('joins_cast', 'leaves', 'not_cast', 'recast')
-                THEN (SELECT SUBSTR(v.text, MAX(1, m.quote_start + 1 - 300), m.quote_end - m.quote_start + 600)
-                      FROM article_version v WHERE v.article_id = a.id AND v.number = m.version) END
-    FROM mention m JOIN article a ON a.id = m.article_id WHERE """
 # What counts: accepted mentions of accepted articles. An article that came back to the queue (it was edited, it is
 # gone, more was found in it) stands as it was approved until an editor decides anew.
 _STANDS = """m.state = 'accepted' AND (a.state = 'accepted' AND m.current = 1
     OR a.state = 'new' AND a.state_reason IN ('edited', 'gone', 'mentions')
        AND EXISTS (SELECT 1 FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND v.action = 'approve'))"""
-# The same, and what is open in the articles that are read.
-_READ = "m.current = 1 AND m.state IN ('open', 'accepted') AND m.article_id IN"
 _CLAIM = "id, series, season, about, region, value, precision, status, believed, origins, first_seen, last_seen"
 _ClaimRow: TypeAlias = tuple[int, str, str, str, str, str, str, ClaimStatus, int, int, str, str, int]
-_REMEMBERED = 20_000  # quotes of which it is known who speaks: each decision asks anew of all that is said of a fact
 _CHUNK = 500  # bound variables in one statement
 
 
@@ -100,13 +81,18 @@ class Claims:
     def _resolved(self, evidence: Sequence[Evidence]) -> tuple[Claim, ...]:
         return ledger.claims(evidence, self.known, rulings.standing(self._db))
 
-    def preview(self, article_ids: Iterable[int]) -> tuple[Change, ...]:
-        """What the ledger would say otherwise if these articles and their open mentions were accepted."""
+    def as_if(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+        """The claims of what these articles speak of: as they stand, and as they would if the articles and their open
+        mentions were accepted."""
         ids = frozenset(article_ids)
         touched = self._touched(ids)
-        before, after = self._evidence(touched), self._evidence(touched, as_if=ids)
-        at = max((e.seen_at for e in after), default=dt.datetime.min.replace(tzinfo=dt.UTC))
-        return ledger.changes(self._resolved(before), self._resolved(after), at)
+        return self._resolved(self._evidence(touched)), self._resolved(self._evidence(touched, as_if=ids))
+
+    def preview(self, article_ids: Iterable[int]) -> tuple[Change, ...]:
+        """What the ledger would say otherwise if these articles and their open mentions were accepted."""
+        before, after = self.as_if(article_ids)
+        at = max((e.seen_at for claim in after for e in claim.evidence), default=dt.datetime.min.replace(tzinfo=dt.UTC))
+        return ledger.changes(before, after, at)
 
     def contradicts(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, Claim], ...]:
         """What these articles and their open mentions say against what is believed: (believed, said) for each fact.
@@ -114,20 +100,7 @@ class Claims:
         A vaguer or more exact value is no contradiction, nor is a denial of what is not believed.
         """
         ids = frozenset(article_ids)
-        touched = self._touched(ids)
-        held = {_key(c)[:4]: c for c in self._resolved(self._evidence(touched)) if c.believed}
-        found = []
-        for claim in self._resolved(self._evidence(touched, as_if=ids)):
-            believed = held.get(_key(claim)[:4])
-            if believed is None or not any(e.article in ids for e in claim.evidence):
-                continue
-            against = any(e.article in ids and e.said == "denied" for e in claim.evidence)
-            if claim.value == believed.value:
-                if against and believed.status != "denied":
-                    found.append((believed, claim))
-            elif not (against or facts.contains(claim.value, believed.value) or facts.contains(believed.value, claim.value)):
-                found.append((believed, claim))
-        return tuple(found)
+        return conflicts.contradictions(*self.as_if(ids), ids)
 
     def _write(self, touched: set[tuple[str, str]], now: dt.datetime) -> tuple[Change, ...]:
         with self._db.atomic():
@@ -146,6 +119,7 @@ class Claims:
                 self._conn.execute("DELETE FROM claim_evidence WHERE claim_id = ?", row[:1])
         for change in moved:
             self._record(change)
+        conflicts.rank_of(self._db, self.known, moved)
         return moved
 
     def _keep(self, claim: Claim) -> None:
@@ -211,6 +185,10 @@ class Claims:
         row = self._conn.execute(f"SELECT {_CLAIM}, articles FROM claim WHERE id = ?", (claim_id,)).fetchone()
         return self._read(row) if row else None
 
+    def id_of(self, claim: Claim) -> int | None:
+        """The id of a stored claim of this value."""
+        return self._db.value("SELECT id FROM claim WHERE (series, season, about, region, value) = (?, ?, ?, ?, ?)", _key(claim))  # type: ignore[no-any-return]
+
     def of_articles(self, article_ids: Iterable[int]) -> tuple[Held, ...]:
         """The claims of today that are about what these articles speak of, accepted or not."""
         pairs = self._touched(article_ids)
@@ -235,8 +213,8 @@ class Claims:
         ).fetchall()
 
     def _read(self, row: _ClaimRow) -> Held:
-        found = self._conn.execute(f"{_EVIDENCE} m.id IN (SELECT mention_id FROM claim_evidence WHERE claim_id = ?) ORDER BY m.id", row[:1])
-        evidence = tuple(e for r in found.fetchall() for e in (_evidence(r, self._speakers),) if e)
+        found = self._conn.execute(f"{EVIDENCE} m.id IN (SELECT mention_id FROM claim_evidence WHERE claim_id = ?) ORDER BY m.id", row[:1])
+        evidence = tuple(e for r in found.fetchall() for e in (as_evidence(r, self._speakers),) if e)
         return Held(row[0], row[-1], _claim(row, evidence))
 
     # --- what touches what --------------------------------------------------------------------------
@@ -267,8 +245,8 @@ class Claims:
         return pairs
 
     def _pairs(self, where: str, bound: Sequence[object]) -> Iterator[tuple[int, str, str]]:
-        for row in self._conn.execute(_EVIDENCE + where, bound).fetchall():
-            said = _evidence(row)
+        for row in self._conn.execute(EVIDENCE + where, bound).fetchall():
+            said = as_evidence(row)
             if said is not None:
                 yield said.mention, said.series, said.about
 
@@ -285,61 +263,22 @@ class Claims:
             if about == "director":
                 asked["m.kind = 'cast' AND m.relation"].add("director")
         ids = ",".join(str(int(i)) for i in sorted(as_if))
-        counts = f"(m.article_id NOT IN ({ids}) AND {_STANDS} OR {_READ} ({ids}))" if as_if else f"({_STANDS})"
+        counts = f"(m.article_id NOT IN ({ids}) AND {_STANDS} OR {READ} ({ids}))" if as_if else f"({_STANDS})"
         for where, names in asked.items():
             for some in _chunks(sorted(names)):
                 marks = ",".join("?" * len(some))
-                for row in self._conn.execute(f"{_EVIDENCE} {where} IN ({marks}) AND {counts} ORDER BY m.id", some).fetchall():
-                    said = _evidence(row, self._speakers)
+                for row in self._conn.execute(f"{EVIDENCE} {where} IN ({marks}) AND {counts} ORDER BY m.id", some).fetchall():
+                    said = as_evidence(row, self._speakers)
                     if said is not None and (said.series, said.about) in touched:
                         found[said.mention] = said
         return list(found.values())
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _told_officially(around: str, quote: str, names: tuple[str, ...]) -> bool:
-    at = around.find(quote)
-    return at >= 0 and speaks_officially(around, at, at + len(quote), names)
-
-
-def _evidence(row: tuple[Any, ...], names: tuple[str, ...] | None = None) -> Evidence | None:
-    """A row of _EVIDENCE; None for what speaks of no fact. `names` of those who speak officially: None asks nobody."""
-    (mention, article, version, kind, quote, start, end, value, season, about, precision, region, said, official, relation, character,
-     source, tier, origin, published, first_seen, suspect, series, edited, around) = row  # fmt: skip
-    person = ""
-    if kind == "cast":
-        if not value:
-            return None
-        person = str(value)
-        if relation == "director":
-            about, said = "director", said or "confirmed"
-        else:
-            cast = facts.casting(str(relation), str(character), str(said))
-            if cast is None:
-                return None
-            about, value, said = f"{facts.CASTING}{person}", *cast
-    else:
-        about = facts.fact_of(str(about), str(quote))
-    if about in facts.NO_CLAIM:
-        return None
-    if names is not None and not official and tier == "press" and said in ("confirmed", "planned", "denied", "superseded", ""):
-        # A date has its speaker in its sentence; who comes and goes is often told by an agency in the one beside.
-        official = _told_officially(str(around or quote), str(quote), names)
-    seen = _moment(str(first_seen))
-    at = _moment(str(edited)) if edited else (moment(str(published)) if published and not suspect else None) or seen
-    return Evidence(
-        mention=int(mention), article=int(article), version=int(version), source=str(source), tier=tier, origin=int(origin),
-        quote=str(quote), start=int(start), end=int(end), series=str(series), season=str(season), about=str(about), value=str(value),
-        precision=str(precision), region=str(region), said=str(said), official=bool(official), person=person,
-        at=at if edited else min(at, seen), seen_at=seen,
-    )  # fmt: skip
 
 
 def _claim(row: _ClaimRow, evidence: tuple[Evidence, ...]) -> Claim:
     _, series, season, about, region, value, precision, status, believed, origins, first, last, _ = row
     return Claim(
         series=series, season=season, about=about, region=region, value=value, precision=precision, status=status,
-        believed=bool(believed), evidence=evidence, origins=origins, first_seen=_moment(first), last_seen=_moment(last),
+        believed=bool(believed), evidence=evidence, origins=origins, first_seen=stored_moment(first), last_seen=stored_moment(last),
     )  # fmt: skip
 
 
@@ -350,16 +289,9 @@ def _key(claim: Claim) -> tuple[str, str, str, str, str]:
 def _change(row: tuple[str, ...]) -> Change:
     at, series, season, about, region, before, after, status_before, status_after = row
     return Change(
-        at=_moment(at), series=series, season=season, about=about, region=region,
+        at=stored_moment(at), series=series, season=season, about=about, region=region,
         before=before, after=after, status_before=status_before, status_after=status_after,
     )  # fmt: skip
-
-
-def _moment(text: str) -> dt.datetime:
-    at = moment(text)
-    if at is None:
-        raise ValueError("a stored moment is missing")
-    return at
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

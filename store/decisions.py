@@ -28,15 +28,17 @@ BREATH_SHARE = 0.25  # or this share of the time that it held it
 
 _Item = TypeVar("_Item")
 _Follow = Callable[[Sequence[int], dt.datetime], object]  # what follows a decision of articles, or of claims
+_Ranked = Callable[[Sequence[int]], object]  # says of stories anew whether they contradict the ledger
 
 
 class Decisions:
     """approve, reject, wait, merge, split, apart, mentions, undo; each in one transaction that ends with `changed`."""
 
-    def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None) -> None:
+    def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None, ranked: _Ranked | None = None) -> None:
         self._db = db
         self._changed = changed or (lambda _ids, _now: None)
         self._ruled = ruled or (lambda _ids, _now: None)
+        self._ranked = ranked or (lambda _ids: None)
 
     # --- stories ---
 
@@ -75,16 +77,25 @@ class Decisions:
         now: dt.datetime,
         note: str = "",
         idempotency: str = "",
+        row_versions: Mapping[int, int] | None = None,
+        unless: Callable[[int], object] | None = None,
     ) -> tuple[Decision, list[int]]:
-        """Decide many stories at once (id -> hashes seen): (one decision with one undo, the stories left out as they had changed)."""
+        """Decide many stories at once (id -> hashes seen): (one decision with one undo, the stories left out).
+
+        Left out is what had changed, and what `unless` (asked of each in the transaction that decides it) says of.
+        """
         if done := self._done(idempotency):
             return done, []
         batch, left = self._begin(editor, now, idempotency, note), []
 
         def decide(story_id: int) -> None:
+            if unless is not None and unless(story_id):
+                left.append(story_id)
+                return
+            versions = {i: row_versions[i] for i in stories[story_id] if i in row_versions} if row_versions else {}
             try:
                 with self._db.savepoint():
-                    self._judge(batch, self._story(story_id), action, stories[story_id], {})
+                    self._judge(batch, self._story(story_id), action, stories[story_id], versions)
             except Stale:
                 left.append(story_id)
 
@@ -271,14 +282,14 @@ class Decisions:
 
     # --- taking back ---
 
-    def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "") -> Decision:
-        """Take back the editor's last decision that still stands (or the one named); again, and the one before."""
+    def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "", of: str = "") -> Decision:
+        """Take back the editor's last decision that still stands (or the one named, `of` another editor); again, and the one before."""
         if done := self._done(idempotency):
             return done
         standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
         last = self._db.value(
             f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
-            (editor, batch, batch),
+            (of or editor, batch, batch),
         )
         if last is None:
             return Decision()
@@ -362,7 +373,8 @@ class Decisions:
 
     def _flush(self, batch: Batch) -> None:
         """The end of a transaction: the queue and the ledger follow."""
-        for story_id in sorted(batch.stale):
+        stale = sorted(batch.stale)
+        for story_id in stale:
             waiting.refresh(self._db, story_id)
         batch.stories |= batch.stale
         batch.stale.clear()
@@ -371,3 +383,4 @@ class Decisions:
             batch.touched.clear()
         if batch.claims:
             self._ruled(batch.claims, batch.now)
+        self._ranked(stale)

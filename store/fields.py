@@ -14,11 +14,17 @@ from typing import Any
 
 from store.database import Database
 
+# fmt: off
 COLUMNS = {
     "article": {"state": "state", "reason": "state_reason", "story": "story_id", "origin": "origin_id", "copy_of": "copy_of"},
-    "mention": {"state": "state", "person": "person", "value": "value", "chosen": "chosen", "proposal": "proposal"},
+    "mention": {
+        "state": "state", "person": "person", "value": "value", "chosen": "chosen", "character": "character", "relation": "relation",
+        "about": "about", "season": "season", "precision": "precision", "start": "start", "end": '"end"', "text": "text",
+        "quote_start": "quote_start", "quote_end": "quote_end", "quote": "quote", "edited": "edited", "proposal": "proposal",
+    },
     "story": {"merged_into": "merged_into", "held_until": "held_until"},
 }
+# fmt: on
 PAIR = "pair:"  # a story's field that says how it stands to a later one: merged, apart, or open
 BY_HAND = "by hand"  # the reason of a pair that no pipeline suggested
 
@@ -44,6 +50,10 @@ def write(db: Database, target: str, target_id: int, after: Mapping[str, Any]) -
         if target == "article":
             sets.append("row_version = row_version + 1")
         db.execute(f"UPDATE {target} SET {', '.join(sets)} WHERE id = ?", (*columns.values(), target_id))
+    if target == "mention":  # who read its article before did not see this
+        db.execute(
+            "UPDATE article SET row_version = row_version + 1 WHERE id = (SELECT article_id FROM mention WHERE id = ?)", (target_id,)
+        )
     for name, value in after.items():
         if name.startswith(PAIR):
             _set_pair(db, target_id, int(name.removeprefix(PAIR)), value)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from model.records import Article, Dropped, Filing, Grouping, Mention, Reading, dated
-from store import framing, mentions, pages, waiting
+from store import framing, index, mentions, pages, waiting
 from store.archive import Located
 from store.database import Database
 from store.stories import Stories
@@ -30,10 +30,17 @@ class Filings:
     `changed(article_ids, now)` is called inside the transaction when an article that an editor had decided changes.
     """
 
-    def __init__(self, db: Database, stories: Stories, changed: Callable[[Sequence[int], dt.datetime], None] | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        stories: Stories,
+        changed: Callable[[Sequence[int], dt.datetime], None] | None = None,
+        ranked: Callable[[Sequence[int]], None] | None = None,
+    ) -> None:
         self._db = db
         self._stories = stories
         self.changed = changed or (lambda _ids, _now: None)
+        self._ranked = ranked or (lambda _ids: None)
 
     def save(self, filing: Filing, now: dt.datetime, *, run_id: int = 0, located: Located | None = None) -> Saved:
         """Store an article with its version, story, mentions and seen row; "new", "copy", "updated" (new text) or "same"."""
@@ -101,9 +108,10 @@ class Filings:
         self._suggest(grouping, story_id, article_id)
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
         self._stories.learn(source.slug, grouping.affixes)
+        index.add(self._db, article_id, filing.title, filing.text)
         if origin is None:
             self._second_source(story_id, article_id, now)
-        waiting.refresh(self._db, story_id)
+        self.waits(story_id)
         return "copy" if copy_of is not None else "new", article_id
 
     def _story(self, grouping: Grouping, now: dt.datetime) -> int:
@@ -176,7 +184,7 @@ class Filings:
         self.said(filing, article_id)
         if text == filing.text:
             self._found(row, text, filing.mentions, now)
-        waiting.refresh(self._db, row["story_id"])
+        self.waits(row["story_id"])
         return "same"
 
     def reread(self, article_id: int, found: Sequence[Mention], now: dt.datetime) -> None:
@@ -186,7 +194,7 @@ class Filings:
             if row is not None:
                 at = (article_id, row["version"])
                 self._found(row, self._db.value("SELECT text FROM article_version WHERE article_id = ? AND number = ?", at), found, now)
-                waiting.refresh(self._db, row["story_id"])
+                self.waits(row["story_id"])
 
     def _found(self, row: dict[str, Any], text: str, found: Sequence[Mention], now: dt.datetime) -> None:
         """The mentions of a text that stays. What is new in an article that was accepted is for an editor to see."""
@@ -204,9 +212,9 @@ class Filings:
         mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
         if row["state"] in ("accepted", "waiting"):
             waiting.reopen(self._db, article_id, waiting.EDITED, now)
-        waiting.refresh(self._db, row["story_id"])
         if row["state"] == "accepted" or row["state_reason"]:
             self.changed([article_id], now)
+        self.waits(row["story_id"])
         return "updated"
 
     def new_version(self, filing: Filing, row: dict[str, Any], page_id: int | None) -> int:
@@ -214,6 +222,7 @@ class Filings:
         article_id, number = row["id"], row["version"] + 1
         grouping = filing.grouping or Grouping(how="same")
         self._version(filing, article_id, number, page_id)
+        index.replace(self._db, article_id, filing.title, filing.text)
         self._db.execute(
             "UPDATE article SET version = ?, title = ?, folded_title = ?, content_hash = ?, body_hash = ?, row_version = row_version + 1"
             " WHERE id = ?",
@@ -227,8 +236,13 @@ class Filings:
         """The page behind an article is gone: our copy stays as evidence, and an editor looks again."""
         if row["state"] == "accepted":
             waiting.reopen(self._db, row["id"], waiting.GONE, now)
-            waiting.refresh(self._db, row["story_id"])
             self.changed([row["id"]], now)
+            self.waits(row["story_id"])
+
+    def waits(self, story_id: int) -> None:
+        """Give a story its place in the queue, and say whether it comes first there. In the caller's transaction."""
+        waiting.refresh(self._db, story_id)
+        self._ranked([story_id])
 
     def _version(self, filing: Filing, article_id: int, number: int, page_id: int | None) -> None:
         reading, page = filing.article.reading, filing.article.page

@@ -43,7 +43,10 @@ def write(
 
 
 def broken(db: Database) -> int | None:
-    """The id of the first row that does not follow from the one before, or None where the log is whole."""
+    """The id of the first row that does not follow from the one before, or None where the log is whole.
+
+    Every row is read: about a second of CPU for 100,000.
+    """
     last = ""
     for row in db.execute(
         "SELECT id, digest, at, editor, action, target, target_id, judged_hash, note, batch, before, after, undoes FROM verdict ORDER BY id"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.errors import SchemaError, ShowwireError, UsageError
-from store import fields, log, schema, waiting
+from store import acts, fields, log, schema, waiting
 from store.database import Database, connect, readable
 
 SIDE_FILES = ("-wal", "-shm")
@@ -160,6 +160,8 @@ def check(db: Database) -> list[str]:
     problems += list(_quotes(db))[:PROBLEMS_MAX]
     if (row_id := log.broken(db)) is not None:
         problems.append(f"the verdict log was changed at or before row {row_id}")
+    if (row_id := acts.broken(db)) is not None:
+        problems.append(f"the log of acts was changed at or before row {row_id}")
     problems += fields.replay(db)[:PROBLEMS_MAX]
     problems += _counters(db)
     problems += _waiting(db)

@@ -7,7 +7,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from model.records import Article, Dropped, Filing, Mention
 from model.text import fold
@@ -23,8 +24,10 @@ _INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, state) VALUES ({', '.joi
 _SET = f"({_QUOTED}, state, current)"
 _MARKS = f"({', '.join('?' * len(_COLUMNS))}, ?, 1)"
 _UPDATE = f"UPDATE mention SET {_SET} = {_MARKS} WHERE id = ? AND {_SET} IS NOT {_MARKS}"
-_HAVE = 'SELECT id, identity, state, current, chosen, value, person, kind, about, start, "end", version FROM mention WHERE article_id = ?'
+_HAVE = "SELECT * FROM mention WHERE article_id = ?"
 _CHOSEN = frozenset({"value", "person"})  # what an editor's choice sets, and extraction must not take back
+_PLACE = frozenset({"start", "end"})  # set by hand, these hold in the same text only, with what follows from them
+_PLACED = ("start", "end", "text", "quote_start", "quote_end", "quote")
 
 
 def initial_state(mention: Mention) -> str:
@@ -82,9 +85,8 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
             db.execute(_INSERT, (*values, article_id, state))
             added, changed = added + (state == "open"), True
             continue
-        if row["chosen"]:
-            for name in _CHOSEN:
-                values[_COLUMNS.index(name)] = row[name]
+        for name in _kept(row, version):
+            values[_COLUMNS.index(name)] = row[name]
         decided = row["state"] in ("accepted", "rejected")
         added += not decided and not row["current"] and state == "open"
         values.append(row["state"] if decided else state)
@@ -97,6 +99,15 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
 def place(mention: Mention) -> tuple[int, int, str]:
     """The order in which the mentions of a text are told apart."""
     return (mention.start, mention.end, mention.kind)
+
+
+def _kept(row: Mapping[str, Any], version: int) -> set[str]:
+    """The columns that an editor set, which extraction must not take back."""
+    kept = set(_CHOSEN) if row["chosen"] else set()
+    edited = set(row["edited"].split())
+    if edited & _PLACE and row["version"] == version:
+        kept.update(_PLACED)
+    return (kept | edited - _PLACE) & set(_COLUMNS)
 
 
 def _who(mention: Mention) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from model.errors import UsageError
@@ -69,6 +70,65 @@ class Queue(PeopleDecisions):
             following = f"{found[-1][1]}|{found[-1][3]}|{found[-1][0]}"
         return [self._row(*row) for row in found], following
 
+    def rows(self, story_ids: Iterable[int]) -> list[dict[str, Any]]:
+        """The rows of these stories, of those that wait, in the order given."""
+        found = []
+        for story_id in story_ids:
+            place = self._db.execute("SELECT story_id, rank, reason, since FROM waiting WHERE story_id = ?", (story_id,)).fetchone()
+            if place is not None:
+                found.append(self._row(*place))
+        return found
+
+    def current(self, story_id: int) -> int:
+        """The story that this is by now. UsageError where there never was one."""
+        if story_id >= 2**62:
+            raise UsageError(f"no story {story_id}")
+        return self._story(story_id)
+
+    def article_ids(self, story_id: int) -> list[int]:
+        """The articles of a story, as it is by now; [] where there is no such story."""
+        if story_id >= 2**62 or self._db.value("SELECT 1 FROM story WHERE id = ?", (story_id,)) is None:
+            return []
+        return [row[0] for row in self._db.execute("SELECT id FROM article WHERE story_id = ? ORDER BY id", (self._story(story_id),))]
+
+    def returns(self) -> str:
+        """When the first story that waits for a second source comes back; "" where none waits."""
+        return str(self._db.value("SELECT min(held_until) FROM story WHERE held_until IS NOT NULL") or "")
+
+    def oldest_standing(self) -> dict[str, Any] | None:
+        """The oldest approval that still stands, with its article."""
+        return self._db.one(
+            "SELECT verdict.at, verdict.editor, article.title, article.language, article.story_id, article.last_seen FROM verdict"
+            " JOIN article ON article.id = target_id WHERE target = 'article' AND action = 'approve' AND article.state = 'accepted'"
+            " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) ORDER BY verdict.id LIMIT 1"
+        )
+
+    def built_on(self, undone: Decision, editor: str) -> str:
+        """Who else decided of the same things between a decision and its being taken back, and it stands; "" for nobody."""
+        return str(
+            self._db.value(
+                "SELECT o.editor FROM verdict u JOIN verdict o ON o.target = u.target AND o.target_id = u.target_id AND o.id > u.undoes"
+                " AND o.id < u.id AND o.editor NOT IN (?, 'showwire') AND o.action NOT IN ('undo', 'note') AND NOT EXISTS"
+                " (SELECT 1 FROM verdict x WHERE x.undoes = o.id) WHERE u.batch = ? LIMIT 1",
+                (editor, undone.batch),
+            )
+            or ""
+        )
+
+    def arrivals(self, since: str) -> int:
+        """How many stories came to the queue after a moment."""
+        return int(
+            sum(self._db.value("SELECT count(*) FROM waiting WHERE rank = ? AND since > ?", (rank, since)) for rank in range(waiting.HELD))
+        )
+
+    def oldest(self) -> str:
+        """Since when the story waits that waits longest; "" where none does."""
+        found = [
+            self._db.value("SELECT since FROM waiting WHERE rank = ? ORDER BY since, story_id LIMIT 1", (rank,))
+            for rank in range(waiting.HELD)
+        ]
+        return min((at for at in found if at), default="")
+
     def _row(self, story_id: int, rank: int, reason: str, since: str) -> dict[str, Any]:
         row = self._db.one(
             "SELECT title AS headline, source, tier, language, url, published, first_seen,"
@@ -85,7 +145,10 @@ class Queue(PeopleDecisions):
 
     def release_due(self, now: dt.datetime) -> list[int]:
         """Bring back the stories that waited long enough for a second source; each crawl calls it. Their ids."""
-        return waiting.release_due(self._db, now)
+        due = waiting.release_due(self._db, now)
+        with self._db.atomic():
+            self._ranked(due)
+        return due
 
     def waiting_count(self) -> dict[str, int]:
         """Stories that wait, by group."""

@@ -123,8 +123,8 @@ class Rereading:
             if not self._db.execute("DELETE FROM article_series WHERE article_id = ?", (article_id,)).rowcount:
                 return False
             self._db.execute("UPDATE mention SET current = 0 WHERE article_id = ? AND current = 1", (article_id,))
-            waiting.refresh(self._db, self._db.value("SELECT story_id FROM article WHERE id = ?", (article_id,)))
             self._filings.changed([article_id], now)
+            self._filings.waits(self._db.value("SELECT story_id FROM article WHERE id = ?", (article_id,)))
         return True
 
     def reread(self, filing: Filing, article_id: int, page_id: int, now: dt.datetime) -> None:
@@ -150,6 +150,6 @@ class Rereading:
             lost = standing - {m["id"] for m in self._mentions(article_id)}
             if row["state"] == "accepted" and (added or lost):
                 waiting.reopen(self._db, article_id, waiting.EDITED if lost else waiting.MENTIONS, now)
-            waiting.refresh(self._db, row["story_id"])
             if changed and (row["state"] == "accepted" or row["state_reason"]):
                 self._filings.changed([article_id], now)
+            self._filings.waits(row["story_id"])

@@ -15,7 +15,7 @@ from model.errors import UsageError
 from store import fields
 from store.database import Database
 from store.decided import Decision
-from store.decisions import Decisions
+from store.edits import Edits
 from store.stale import Stale
 
 ClaimAction = Literal["confirm", "reject", "pin", "merge", "clear", "note"]
@@ -74,7 +74,7 @@ def standing_of(db: Database, claim_id: int) -> str:
     return " | ".join(said)
 
 
-class ClaimDecisions(Decisions):
+class ClaimDecisions(Edits):
     """Decisions, with those of claims."""
 
     def judge_claim(

@@ -10,19 +10,22 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from model.words import words
 from store.migrations.evidence import EVIDENCE
 from store.migrations.first import FIRST
 from store.migrations.judging import JUDGING
+from store.migrations.leases import LEASES
 from store.migrations.migration import Migration
 from store.migrations.notices import NOTICES
 from store.migrations.proposals import PROPOSALS
+from store.migrations.sign_in import SIGN_IN
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, NOTICES)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 
@@ -40,10 +43,23 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] | No
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
+    _functions(connection)
     chain = Migrations(SET)
     for migration in MIGRATIONS if migrations is None else migrations:
         chain(name=migration.name)(_runner(migration))
     chain.apply(sqlite_utils.Database(connection))
+
+
+def build(connection: sqlite3.Connection) -> None:
+    """The newest shape in an empty database of the moment, without the note that says what was applied (and its import)."""
+    _functions(connection)
+    for migration in MIGRATIONS:
+        for statement in migration.statements:
+            connection.execute(statement)
+
+
+def _functions(connection: sqlite3.Connection) -> None:
+    connection.create_function("search_words", 1, words, deterministic=True)  # a step fills the search index by it
 
 
 def _runner(migration: Migration) -> Callable[[sqlite_utils.Database], None]:

@@ -4,6 +4,12 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
+CREATE TABLE act (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+            before TEXT NOT NULL DEFAULT '{}', after TEXT NOT NULL DEFAULT '{}', digest TEXT NOT NULL) STRICT;
+CREATE TRIGGER act_kept BEFORE DELETE ON act BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END;
+CREATE INDEX act_subject ON act (subject, id);
+CREATE TRIGGER act_unchanged BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END;
 CREATE TABLE address (url TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES article (id)) STRICT, WITHOUT ROWID;
 CREATE INDEX address_article ON address (article_id);
 CREATE TABLE article (
@@ -34,6 +40,9 @@ CREATE TABLE article_version (
                 article_id INTEGER NOT NULL REFERENCES article (id), number INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
                 content_hash TEXT NOT NULL, fetched_at TEXT NOT NULL, page_id INTEGER REFERENCES page (id),
                 method TEXT NOT NULL DEFAULT '{}', PRIMARY KEY (article_id, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE attempt (
+            subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, since TEXT NOT NULL, paused_until TEXT NOT NULL DEFAULT '') STRICT,
+            WITHOUT ROWID;
 CREATE TABLE belief_change (
                 id INTEGER PRIMARY KEY, at TEXT NOT NULL, series TEXT NOT NULL, season TEXT NOT NULL, about TEXT NOT NULL,
                 region TEXT NOT NULL,
@@ -61,7 +70,7 @@ CREATE TRIGGER dropped_recounted AFTER UPDATE OF reason ON dropped WHEN OLD.reas
 CREATE INDEX dropped_url ON dropped (url);
 CREATE TABLE editor (
                 id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL CHECK (role IN ('viewer', 'editor', 'maintainer')),
-                created_at TEXT NOT NULL, removed_at TEXT) STRICT;
+                created_at TEXT NOT NULL, removed_at TEXT, password TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', zone TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE evidence_watch (
                 article_id INTEGER PRIMARY KEY REFERENCES article (id), since TEXT NOT NULL, due_at TEXT NOT NULL,
                 looked_at TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',
@@ -69,6 +78,10 @@ CREATE TABLE evidence_watch (
 CREATE INDEX evidence_watch_due ON evidence_watch (due_at);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
+CREATE TABLE lease (
+                story_id INTEGER PRIMARY KEY REFERENCES story (id), editor TEXT NOT NULL, until TEXT NOT NULL,
+                taken_from TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX lease_until ON lease (until);
 CREATE TABLE login_link (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
                 expires_at TEXT NOT NULL, spent_at TEXT) STRICT, WITHOUT ROWID;
@@ -84,7 +97,7 @@ CREATE TABLE mention (
                 status TEXT NOT NULL DEFAULT '', mod TEXT NOT NULL DEFAULT '', official INTEGER NOT NULL DEFAULT 0,
                 region TEXT NOT NULL DEFAULT '',
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
-                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, proposal TEXT NOT NULL DEFAULT '' CHECK (proposal IN ('', 'accepted', 'rejected')), UNIQUE (article_id, identity)) STRICT;
+                chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, proposal TEXT NOT NULL DEFAULT '' CHECK (proposal IN ('', 'accepted', 'rejected')), edited TEXT NOT NULL DEFAULT '', UNIQUE (article_id, identity)) STRICT;
 CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast';
 CREATE INDEX mention_article ON mention (article_id, current);
 CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast';
@@ -120,6 +133,14 @@ CREATE TABLE run (
                 id INTEGER PRIMARY KEY, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
                 state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'interrupted')),
                 summary TEXT NOT NULL DEFAULT '{}') STRICT;
+CREATE TABLE saved_view (
+                id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, address TEXT NOT NULL, editor TEXT NOT NULL,
+                created_at TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE search USING fts5(title, body, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE seen (
                 source TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, url TEXT NOT NULL,
                 article_id INTEGER REFERENCES article (id), dropped_id INTEGER REFERENCES dropped (id),
@@ -130,7 +151,11 @@ CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL;
 CREATE INDEX seen_url ON seen (url);
 CREATE TABLE session (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,
-                expires_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                expires_at TEXT NOT NULL, used_at TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
+CREATE INDEX session_editor ON session (editor_id);
+CREATE TABLE skipped (
+                editor TEXT NOT NULL, story_id INTEGER NOT NULL REFERENCES story (id), at TEXT NOT NULL,
+                PRIMARY KEY (editor, story_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE source_affix (
                 source TEXT NOT NULL, side TEXT NOT NULL CHECK (side IN ('', 'before', 'behind')), affix TEXT NOT NULL,
                 n INTEGER NOT NULL, learned INTEGER, PRIMARY KEY (source, side, affix)) STRICT, WITHOUT ROWID;
@@ -158,6 +183,8 @@ CREATE TABLE verdict (
                 judged_hash TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL,
                 before TEXT NOT NULL DEFAULT '{}', after TEXT NOT NULL DEFAULT '{}', undoes INTEGER REFERENCES verdict (id),
                 digest TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX verdict_action ON verdict (action, id);
+CREATE INDEX verdict_at ON verdict (at, id);
 CREATE INDEX verdict_batch ON verdict (batch);
 CREATE INDEX verdict_editor ON verdict (editor, id);
 CREATE TRIGGER verdict_kept BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are append-only'); END;
@@ -170,6 +197,16 @@ CREATE TABLE visit (
                 error TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0,
                 new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0,
                 off_topic INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TRIGGER visit_counted AFTER INSERT ON visit BEGIN
+            INSERT INTO visit_day VALUES (NEW.slug, substr(NEW.at, 1, 10), 1, NEW.state = 'failed', NEW.state = 'not_modified',
+                NEW.new + NEW.copies + NEW.off_topic)
+            ON CONFLICT (slug, day) DO UPDATE SET visits = visits + 1, failed = failed + excluded.failed,
+                unchanged = unchanged + excluded.unchanged, items = items + excluded.items; END;
+CREATE TABLE visit_day (
+            slug TEXT NOT NULL, day TEXT NOT NULL, visits INTEGER NOT NULL, failed INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+            items INTEGER NOT NULL,
+            PRIMARY KEY (slug, day)) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_day_day ON visit_day (day);
 CREATE INDEX visit_slug ON visit (slug, id);
 CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,

@@ -6,8 +6,8 @@ import datetime as dt
 import sqlite3
 
 from model.records import Filing, dated
+from store import schema
 from store.database import Database
-from store.schema import MIGRATIONS
 from store.stories import Stories
 
 
@@ -16,9 +16,7 @@ class Scratch(Stories):
 
     def __init__(self) -> None:
         self.conn = sqlite3.connect(":memory:", isolation_level=None)
-        for migration in MIGRATIONS:
-            for statement in migration.statements:
-                self.conn.execute(statement)
+        schema.build(self.conn)
         super().__init__(Database(self.conn))
 
     def remember(self, filing: Filing, now: dt.datetime) -> tuple[int, int]:

@@ -29,6 +29,7 @@ def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:
         (article_id, judged_hash),
     )
     last = db.one(
-        "SELECT editor, action, at FROM verdict WHERE target = 'article' AND target_id = ? ORDER BY id DESC LIMIT 1", (article_id,)
+        "SELECT editor, action, at, batch, note FROM verdict WHERE target = 'article' AND target_id = ? ORDER BY id DESC LIMIT 1",
+        (article_id,),
     )
     return {"article_id": article_id, "judged": seen, "now": now, "last": last}

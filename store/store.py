@@ -13,17 +13,20 @@ from typing import Any
 from model.errors import SchemaError, ShowwireError, UsageError
 from model.records import Page
 from model.watched import Source
-from store import look, maintenance, pages, schema
+from store import conflicts, look, maintenance, pages, schema
 from store.archive import Archive
+from store.attempts import Attempts
 from store.claims import Claims
 from store.database import Database, connect, readable
 from store.editors import Editors
 from store.evidence_watch import EvidenceWatch
 from store.filings import Filings
+from store.leases import Leases
 from store.outbox import Outbox
 from store.public import Public
 from store.queue import Queue
 from store.rereading import Rereading
+from store.search import Search
 from store.stories import Stories
 from store.visits import Visits
 
@@ -37,13 +40,16 @@ class Store:
         self.visits = Visits(db)
         self.stories = Stories(db)
         self.claims = Claims(db)
-        self.filings = Filings(db, self.stories, self._changed)
-        self.queue = Queue(db, self._changed, self.claims.ruled)
+        self.filings = Filings(db, self.stories, self._changed, self._ranked)
+        self.queue = Queue(db, self._changed, self.claims.ruled, self._ranked)
+        self.leases = Leases(db)
+        self.search = Search(db)
         self.public = Public(db)
         self.evidence = EvidenceWatch(db)
         self.rereading = Rereading(db, self.filings)
         self.editors = Editors(db)
         self.outbox = Outbox(db)
+        self.attempts = Attempts(db)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Store:
@@ -75,6 +81,10 @@ class Store:
         recompute = getattr(self.claims, "recompute_for", None)
         if recompute is not None and article_ids:
             recompute(article_ids, now)
+
+    def _ranked(self, story_ids: Sequence[int]) -> None:
+        """Stories came to the queue or changed there: those that contradict the ledger come first."""
+        conflicts.rank(self.db, self.claims.known, story_ids)
 
     def page(self, page_id: int, archive: Archive) -> Page:
         """A page from the archive, by its row. ValueError or OSError where the archive lost it."""

@@ -106,6 +106,10 @@ class Visits:
             (source.slug, source.url, paused),
         )
 
+    def visit_soon(self, source: Source) -> None:
+        """Make a source due, as if it had never been asked, and leave to sources.yaml whether it is paused."""
+        self._db.execute("UPDATE source_state SET due_at = NULL, paused = NULL WHERE slug = ?", (source.slug,))
+
     # --- robots.txt ---
 
     def robots(self) -> dict[str, RobotsFile]:
@@ -216,6 +220,26 @@ class Visits:
             row["last_visit"] = self._db.one("SELECT * FROM visit WHERE slug = ? ORDER BY id DESC LIMIT 1", (source.slug,))
             rows.append(row)
         return rows
+
+    def days(self, since: str) -> dict[str, dict[str, tuple[int, int, int]]]:
+        """{slug: {day: (visits, failed, items)}} from the day `since` on; years of visits cost what these days do."""
+        found: dict[str, dict[str, tuple[int, int, int]]] = {}
+        for slug, day, visits, failed, items in self._db.execute(
+            "SELECT slug, day, visits, failed, items FROM visit_day WHERE day >= ? ORDER BY day", (since,)
+        ):
+            found.setdefault(slug, {})[day] = (visits, failed, items)
+        return found
+
+    def of_day(self, day: str) -> tuple[int, int, int]:
+        """(visits, not modified, failed) of all sources on a day."""
+        visits, unchanged, failed = self._db.execute(
+            "SELECT total(visits), total(unchanged), total(failed) FROM visit_day WHERE day = ?", (day,)
+        ).fetchone()
+        return int(visits), int(unchanged), int(failed)
+
+    def last(self, slug: str, limit: int) -> list[dict[str, Any]]:
+        """The last visits of a source, newest first."""
+        return list(self._db.query("SELECT * FROM visit WHERE slug = ? ORDER BY id DESC LIMIT ?", (slug, limit)))
 
 
 def _paused(source: Source, state: Mapping[str, Any] | None) -> bool:

@@ -31,6 +31,7 @@ COMMANDS = {
     "notices": "notices",
     "desk": "people",
     "editors": "people",
+    "audit": "audit",
     "status": "operate",
     "healthcheck": "operate",
     "check": "operate",

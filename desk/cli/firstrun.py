@@ -11,6 +11,7 @@ import shutil
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
@@ -87,9 +88,14 @@ def _link(place: Place) -> str:
         return store.editors.link(FIRST_EDITOR, clock.now())
 
 
+def _quiet(app: Any, port: int) -> uvicorn.Config:
+    """No access log: an address can hold a sign-in link. No proxy stands before a first run, so none is believed."""
+    return uvicorn.Config(app, port=port, log_level="warning", server_header=False, access_log=False, proxy_headers=False)
+
+
 async def _serve(place: Place, port: int, *, sample: bool) -> None:
-    desk = uvicorn.Server(uvicorn.Config(desk_app(place, sample=sample), port=port, log_level="warning", server_header=False))
-    public = uvicorn.Server(uvicorn.Config(public_app(place.public), port=port + 1, log_level="warning", server_header=False))
+    desk = uvicorn.Server(_quiet(desk_app(place, sample=sample), port))
+    public = uvicorn.Server(_quiet(public_app(place.public), port + 1))
     print(f"\n  The desk:             http://127.0.0.1:{port}/")
     print(f"  Sign in (works once): http://127.0.0.1:{port}/sign-in/{_link(place)}")
     print(f"  The public read API:  http://127.0.0.1:{port + 1}/")

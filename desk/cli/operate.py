@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from desk import clock
-from desk.cards import source_state
 from desk.cli.answers import dry_run_option, json_option, say_json, table
 from desk.place import Place
+from desk.source_states import state
 from model.errors import ShowwireError
 
 PROBLEMS_MAX = 50  # complaints about the published file that a check lists
@@ -40,7 +40,7 @@ def status_command(place: Place, as_json: bool) -> None:
         click.echo(f"Given up: notice {dead['id']} to {dead['target']} ({dead['said']}); showwire notices replay {dead['id']}")
     if found["sources"]:
         columns = ("source", "last success", "next visit", "state")
-        rows = [(s["slug"], s["succeeded_at"], s["due_at"], source_state(s, clock.now())["says"]) for s in found["sources"]]
+        rows = [(s["slug"], s["succeeded_at"], s["due_at"], state(s, clock.now()).says) for s in found["sources"]]
         click.echo("\n" + table(columns, rows))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from ipaddress import ip_address
+
 import click
 
 from desk import clock
@@ -9,18 +12,64 @@ from desk.cli.answers import json_option, say_json, table
 from desk.place import Place
 from model.errors import UsageError
 
+ROLE = click.Choice(["viewer", "editor", "maintainer"])
+stdin_option = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+
 
 @click.command("desk")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True)
+@click.option("--trust-from", multiple=True, metavar="NETWORK", help="The reverse proxy's network; only it and this machine get in.")
+@click.option("--trust-header", default="", metavar="NAME", help="The proxy's header that names who is signed in.")
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), help="Speak TLS, with this certificate chain …")
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help="… and its key.")
+@click.option("--plain-http", is_flag=True, help="Listen beyond this machine without TLS and without a proxy, all the same.")
 @click.pass_obj
-def desk_command(place: Place, host: str, port: int) -> None:
+def desk_command(
+    place: Place,
+    host: str,
+    port: int,
+    trust_from: tuple[str, ...],
+    trust_header: str,
+    tls_cert: str | None,
+    tls_key: str | None,
+    plain_http: bool,
+) -> None:
     """The editors' desk, in the browser."""
+    from desk.proxy import proxy_of
+
+    proxy = proxy_of(trust_from, trust_header)
+    if bool(tls_cert) != bool(tls_key):
+        raise UsageError("--tls-cert and --tls-key go together")
+    if not (tls_cert or trust_from or plain_http or _is_here(host)):
+        raise UsageError(
+            f"on {host} passwords would cross the network readable by others",
+            hint="put a TLS proxy in front and name it (--trust-from), or give --tls-cert and --tls-key, or say --plain-http",
+        )
     import uvicorn
 
     from desk.web import desk_app
 
-    uvicorn.run(desk_app(place), host=host, port=port, log_level="warning", server_header=False)
+    # The desk itself reads what a proxy says, so that the address of a connection is never hidden from it. No access
+    # log: an address can hold a sign-in link.
+    uvicorn.run(
+        desk_app(place, proxy=proxy),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ssl_certfile=tls_cert,
+        ssl_keyfile=tls_key,
+    )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @click.group("editors")
@@ -30,13 +79,46 @@ def editors_command() -> None:
 
 @editors_command.command("add")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["viewer", "editor", "maintainer"]), default="editor", show_default=True)
+@click.option("--role", type=ROLE, default="editor", show_default=True)
+@stdin_option
 @click.pass_obj
-def add(place: Place, name: str, role: str) -> None:
-    """Add an editor, and print a one-time sign-in link."""
-    with place.store() as store:
+def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
+    """Add an editor: with a password, else with a one-time sign-in link that is printed."""
+    from desk.passwords import hashed
+
+    kept = hashed(_stdin(), name) if password_stdin else ""
+    with place.store() as store, store.db.atomic():
         store.editors.add(name, role, clock.now())
-        click.echo(f"{name} may sign in as {role}: /sign-in/{store.editors.link(name, clock.now())}")
+        if kept:
+            store.editors.set_password(name, kept, clock.now())
+            click.echo(f"{name} may sign in as {role}, with that password.")
+        else:
+            click.echo(f"{name} may sign in as {role}: /sign-in/{store.editors.link(name, clock.now())}")
+
+
+@editors_command.command("password")
+@click.argument("name")
+@stdin_option
+@click.pass_obj
+def password(place: Place, name: str, password_stdin: bool) -> None:
+    """Give an editor a password, asked for at the terminal; ends their sessions and links."""
+    from desk.passwords import hashed
+
+    given = _stdin() if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with place.store() as store:
+        store.editors.set_password(name, hashed(given, name), clock.now())
+    click.echo(f"{name} signs in with that password; what was open is signed out.")
+
+
+@editors_command.command("role")
+@click.argument("name")
+@click.argument("role", type=ROLE)
+@click.pass_obj
+def role_(place: Place, name: str, role: str) -> None:
+    """Give an editor another role, at once."""
+    with place.store() as store:
+        store.editors.give_role(name, role, clock.now())
+    click.echo(f"{name} is {role} now.")
 
 
 @editors_command.command("link")
@@ -59,7 +141,8 @@ def list_(place: Place, as_json: bool) -> None:
     if as_json:
         say_json(rows)
     else:
-        click.echo(table(("name", "role", "since"), [(r["name"], r["role"], r["created_at"]) for r in rows]))
+        columns = ("name", "role", "since", "password")
+        click.echo(table(columns, [(r["name"], r["role"], r["created_at"], "yes" if r["password"] else "only links") for r in rows]))
 
 
 @editors_command.command("remove")
@@ -71,3 +154,7 @@ def remove(place: Place, name: str) -> None:
         if not store.editors.remove(name, clock.now()):
             raise UsageError(f"no editor is called {name}", hint="`showwire editors list` shows them")
         click.echo(f"{name} can no longer sign in.")
+
+
+def _stdin() -> str:
+    return sys.stdin.readline().rstrip("\r\n")

@@ -1,89 +1,290 @@
-// Keys and speed. Everything here works without it too: links and forms do the same.
+// Keys and speed; all works without it.
 "use strict";
 (() => {
-  const keys = {};
-  document.querySelectorAll("#keys [data-key]").forEach((e) => { keys[e.dataset.key] = e.dataset.action; });
-  const dialog = document.getElementById("keys");
-  const one = (selector) => document.querySelector(selector);
-  const chips = () => [...document.querySelectorAll(".chips li")];
-  let at = -1;
+const $ = (s, of = document) => of.querySelector(s);
+const $$ = (s, of = document) => [...of.querySelectorAll(s)];
+const dialog = $("#keys");
+const bar = $(".trouble");
+const keys = {};
+$$("#keys [data-key]").forEach((e) => { keys[e.dataset.key] = e.dataset.action; });
+const off = () => localStorage.keys === "off";
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+const ahead = new Map(); // address -> page, early
+const seen = new Map(); // story -> the versions read last
+let chain = Promise.resolve(); // what is being saved
+let busy = 0, at = -1, prefix = "", active = true, until = 0, soon = false;
 
-  const focusChip = (step) => {
-    const all = chips();
-    if (!all.length) return;
-    at = (at + step + all.length) % all.length;
-    const link = all[at].querySelector("a");
-    link.focus();
-    const mark = document.getElementById(link.hash.slice(1));
-    if (mark) mark.scrollIntoView({ block: "center" });
-  };
-  const press = (selector) => { const b = one(selector); if (b) b.click(); };
-  const follow = (selector) => { const a = one(selector); if (a) location.href = a.href; };
+const story = () => $(".queue")?.dataset.story;
+const row = (id) => $(`#h${id}`)?.closest("li");
+const chips = () => $$(".chips li[data-id]");
+const say = (text, again) => {
+	bar.replaceChildren(text);
+	if (again) {
+		const button = document.createElement("button");
+		button.textContent = bar.dataset.again;
+		button.onclick = () => { bar.hidden = true; again(); };
+		bar.append(" ", button);
+	}
+	bar.hidden = false;
+};
+const toast = (doc) => [".toast", ".bar nav"].forEach((part) => { if ($(part, doc)) $(part).innerHTML = $(part, doc).innerHTML; });
+const put = (node) => $(".queue, main").replaceWith(node);
+const peek = (url) => fetch(url, { headers: { "x-showwire-ahead": "1" } }).then((r) => r.text());
 
-  const actions = {
-    next: () => follow("[data-go=next]"),
-    previous: () => follow("[data-go=previous]"),
-    approve: () => press("[data-do=approve]"),
-    reject: () => press("[data-do=reject]"),
-    wait: () => press("[data-do=wait]"),
-    undo: () => press("form[action='/undo'] button"),
-    "mention-previous": () => focusChip(-1),
-    "mention-next": () => focusChip(1),
-    "mention-yes": () => decideMention("accept"),
-    "mention-no": () => decideMention("reject"),
-    open: () => press("[data-do=open]"),
-    keys: () => dialog && dialog.showModal(),
-  };
+// Another story in place. The list stays as it was drawn: it never moves under a hand.
+const show = (doc, url, keep, gone) => {
+	const next = $(".queue", doc);
+	if (!next) { location.href = url; return; }
+	const old = $(".queue");
+	if (keep && old) {
+		const list = $(".list", old);
+		row(gone)?.remove();
+		$("a[aria-current]", list)?.removeAttribute("aria-current");
+		const mine = row(next.dataset.story);
+		if (mine) $("a", mine).setAttribute("aria-current", "true");
+		$(".list", next).replaceWith(list);
+		next.dataset.drawn = old.dataset.drawn;
+	}
+	next.classList.add("reading");
+	put(next);
+	document.title = doc.title;
+	ahead.delete(url);
+	if (location.href !== url) history.pushState({}, "", url);
+	begin();
+	$(".list [aria-current]")?.scrollIntoView({ block: "nearest" });
+	$("#headline")?.focus({ preventScroll: true });
+	scrollTo(0, 0);
+};
+const go = async (url) => {
+	try { show(parse(await (ahead.get(url) || peek(url))), url, true); } catch { location.href = url; }
+};
+const freshen = (doc) => {
+	for (const part of [".ours", "#decide", ".said .text"]) {
+		const [old, fresh] = [$(part), $(part, doc)];
+		if (!old || !fresh || (part === "#decide" && $("#note").value) || (part === ".ours" && $(".box"))) continue;
+		const top = old.scrollTop;
+		old.replaceWith(fresh);
+		fresh.scrollTop = top;
+	}
+	light(document.activeElement === document.body);
+};
 
-  // A mention is decided in place: the same form, sent behind; the page is only read again when that fails.
-  const decideMention = (what) => {
-    const all = chips();
-    if (at < 0) focusChip(1);
-    const button = all[at] && all[at].querySelector(`button[value=${what}]`);
-    if (button) button.click();
-  };
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.matches(".chips form") || !event.submitter || event.submitter.value === "choose") return;
-    event.preventDefault();
-    const data = new URLSearchParams(new FormData(form, event.submitter));
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
-      if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(String(answer.status));
-    } catch {
-      form.submit();
-      return;
-    }
-    const li = form.closest("li");
-    const yes = event.submitter.value === "accept";
-    li.classList.remove("open", "accepted", "rejected", "choose");
-    li.classList.add(yes ? "accepted" : "rejected");
-    li.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b === event.submitter)));
-    form.querySelectorAll("[name=same]").forEach((same) => {
-      const mark = document.getElementById("m" + same.value);
-      if (mark) mark.classList.toggle("rejected", !yes);
-    });
-    at = chips().indexOf(li);
-    const open = chips().findIndex((c, i) => i > at && c.classList.contains("open"));
-    if (open > 0) focusChip(open - at);
-  });
+// --- sending ---
+const post = async (action, data, of) => {
+	const body = new URLSearchParams(data);
+	const known = seen.get(of);
+	if (known?.length === body.getAll("read").length) {
+		body.delete("read");
+		known.forEach((value) => body.append("read", value));
+	}
+	const answer = await fetch(action, { method: "POST", body });
+	const doc = parse(await answer.text());
+	if (answer.status >= 500) throw new Error(answer.status);
+	const now = $(".queue", doc)?.dataset.story;
+	if (now) seen.set(now, $$("#deciding [name=read]", doc).map((i) => i.value));
+	return { answer, doc };
+};
+// One after another; `back` brings back what was there where it fails.
+const save = (action, data, of, done, back) => {
+	busy += 1;
+	chain = chain.then(async () => {
+		try {
+			const { answer, doc } = await post(action, data, of);
+			bar.hidden = true;
+			if (answer.status === 409) { put($("main", doc)); $("[data-do=keep], .acts a")?.focus(); }
+			else if (answer.ok) { toast(doc); done(doc, answer.url); }
+			else { back(); say($(".alert", doc)?.textContent || answer.status); }
+		} catch { back(); say(bar.dataset.gone, () => save(action, data, of, done, back)); }
+	}).finally(() => { busy -= 1; });
+};
+const send = (form, submitter) => {
+	const action = submitter?.getAttribute("formaction") || form.getAttribute("action");
+	const data = [...new FormData(form, submitter)];
+	const [of, url, title, what] = [story(), location.href, document.title, submitter?.value];
+	if (form.matches("[data-id] form") && what !== "choose") { judge(submitter, what, action, data, of); return; }
+	const leaves = form.id === "deciding" && what !== "note";
+	const onward = leaves && $("[data-go=next]")?.href;
+	const text = onward && ahead.get(onward)?.text;
+	let was = null;
+	if (text) { // it is here already: shown in this frame, saved behind it
+		was = $(".queue").cloneNode(true);
+		show(parse(text), onward, true, of);
+	}
+	save(action, data, of, (doc, where) => {
+		if (!was) show(doc, where, leaves, of);
+		else if (busy < 2) lease();
+		was = null;
+	}, () => {
+		if (!was) return;
+		put(was);
+		was = null;
+		document.title = title;
+		history.replaceState({}, "", url);
+		begin();
+	});
+};
+const judge = (button, what, action, data, of) => {
+	const li = button.closest("li");
+	const was = li.className;
+	li.className = was.replace(/open|accepted|rejected|choose/, what === "accept" ? "accepted" : "rejected");
+	at = chips().indexOf(li);
+	const open = chips().findIndex((c, i) => i > at && c.matches(".open, .choose"));
+	if (open > 0) { at = open; light(true); }
+	save(action, data, of, (doc) => { if (story() === of && busy < 2) freshen(doc); }, () => { li.className = was; });
+};
+document.addEventListener("submit", (event) => {
+	const form = event.target;
+	const to = event.submitter?.getAttribute("formaction") || form.getAttribute("action") || "";
+	if (form.method !== "post" || !$(".queue") || !/^\/(queue|mentions|undo|reason)/.test(to) || to.endsWith("/lease")) return;
+	event.preventDefault();
+	send(form, event.submitter);
+});
 
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
-    if (dialog && dialog.open) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const action = actions[keys[event.key]];
-    if (action) { event.preventDefault(); action(); }
-  });
+// --- mentions ---
+const light = (focus) => {
+	$$(".active").forEach((e) => e.classList.remove("active"));
+	chips().forEach((c, i) => { $("a", c).tabIndex = i === Math.max(at, 0) ? 0 : -1; });
+	$$("mark a").forEach((a) => { a.tabIndex = -1; });
+	const li = chips()[at];
+	if (!li) return;
+	const mark = $("#m" + li.dataset.id);
+	[li, mark].forEach((e) => { e?.classList.add("active"); if (focus) e?.scrollIntoView({ block: "nearest" }); });
+	if (focus) $("a", li).focus({ preventScroll: true });
+};
+const step = (by) => { const n = chips().length; if (n) { at = at < 0 && by < 0 ? n - 1 : (at + by + n) % n; light(true); } };
+const press = (value) => { if (at < 0) step(1); const li = chips()[at]; if (li) $(`button[value=${value}]`, li)?.click(); };
+const words = (text) => text.split(/(?<=\s)(?=\S)/).filter(Boolean);
+const edit = async (id) => {
+	at = chips().findIndex((c) => c.dataset.id === id || (c.dataset.same || "").split(" ").includes(id));
+	const form = $(".edit", parse(await (await fetch("/mentions/" + id)).text()));
+	const li = chips()[at]; // asked only now: an answer may have drawn them anew
+	if (!li || !form) return;
+	$(".box")?.remove();
+	light(false);
+	const text = $(".text", form);
+	const { left, right, text: said } = form.dataset;
+	const [before, inside] = [words(left), words(said)];
+	const all = [...before, ...inside, ...words(right)];
+	text.tabIndex = 0;
+	const draw = () => {
+		const a = Math.max(0, Math.min(before.length + +form.begin.value, all.length - 1));
+		const b = Math.max(a, Math.min(before.length + inside.length - 1 + +form.finish.value, all.length - 1));
+		const spot = all.slice(a, b + 1).join("").trimEnd();
+		const start = all.slice(0, a).join("");
+		$("[data-before]", text).textContent = start;
+		$("mark", text).textContent = spot;
+		$("[data-after]", text).textContent = all.join("").slice(start.length + spot.length);
+	};
+	text.onkeydown = (event) => {
+		const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+		if (!by) return;
+		event.preventDefault();
+		const end = event.shiftKey ? form.begin : form.finish;
+		end.value = Math.max(+end.min, Math.min(+end.max, +end.value + by));
+		draw();
+	};
+	form.oninput = draw;
+	const box = document.createElement("li");
+	box.className = "box";
+	box.append(form);
+	li.after(box);
+	text.focus();
+};
+const close = () => { $(".box")?.remove(); $$("details.pop[open]").forEach((d) => { d.open = false; }); light(true); };
+document.addEventListener("click", (event) => {
+	const a = event.target.closest("a");
+	if (!a || event.ctrlKey || event.metaKey || event.shiftKey || !$(".queue")) return;
+	const id = a.pathname.match(/^\/mentions\/(\d+)$/)?.[1];
+	const act = id ? () => edit(id) : a.matches(".box a") ? close : a.matches(".list li a, [data-go]") ? () => go(a.href) : null;
+	if (act) { event.preventDefault(); act(); }
+});
 
-  // Another list row may be next: fetch it now, so that it is there when it is asked for.
-  const next = one("[data-go=next]");
-  if (next) {
-    const hint = document.createElement("link");
-    hint.rel = "prefetch";
-    hint.href = next.href;
-    document.head.append(hint);
-  }
-  const title = one(".head h1");
-  if (title && location.search.includes("then=")) title.focus();
+// --- who reads it ---
+const lease = async () => {
+	const [queue, of] = [$(".queue"), story()];
+	if (!$("#deciding") || $("[data-do=take]")) return;
+	try {
+		const answer = await fetch(`/queue/${of}/lease`, { method: "POST", body: new URLSearchParams({ script: 1, drawn: queue.dataset.drawn }) });
+		const said = await answer.json();
+		if (story() !== of) return;
+		until = said.mine && Date.now() + said.seconds * 1000;
+		soon = false;
+		if (!said.mine) say(bar.dataset.took.replace("%s", said.by));
+		$(".fresh").hidden = !said.arrived;
+		$(".fresh a").textContent = bar.dataset.fresh.replace("%s", said.arrived);
+	} catch {}
+};
+setInterval(() => {
+	const spot = $("[data-left]");
+	if (!spot || !until) return;
+	const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+	if (left < 70 && active) { active = false; lease(); }
+	spot.textContent = bar.dataset.yours.replace("%s", left < 60 ? `${left} s` : `${Math.floor(left / 60)} min ${left % 60} s`);
+	if (left <= 20 && left && !soon) { soon = true; say(bar.dataset.soon); }
+}, 1000);
+for (const kind of ["keydown", "scroll", "pointermove"]) document.addEventListener(kind, () => { active = true; }, { passive: true, capture: true });
+
+// --- keys ---
+const click = (selector) => $(selector)?.click();
+const to = (path) => () => { location.href = path; };
+const acts = {
+	next: () => click("[data-go=next]"),
+	previous: () => click("[data-go=previous]"),
+	note: () => { click("details.pop:not([open]) summary"); $("#note")?.focus(); },
+	undo: () => ($(".toast [data-undo] button") || $(".bar [data-do=undo]"))?.click(),
+	"mention-previous": () => step(-1),
+	"mention-next": () => step(1),
+	"mention-yes": () => press("accept"),
+	"mention-no": () => press("reject"),
+	"mention-edit": () => { if (at < 0) step(1); if (chips()[at]) edit(chips()[at].dataset.id); },
+	select: () => click(`.list [name=story][value="${story()}"]`),
+	search: () => $("#q, #find")?.focus(),
+	paste: () => $("#paste")?.focus(),
+	"go-queue": to("/queue"),
+	"go-claims": to("/claims"),
+	"go-sources": to("/sources"),
+	keys: () => dialog.showModal(),
+};
+document.addEventListener("keydown", (event) => {
+	const { key, target } = event;
+	if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing || dialog?.open) return;
+	const field = target.matches("input:not([type=checkbox]), textarea, select");
+	if (key === "Escape") {
+		if (field) target.blur();
+		if ($(".box, details.pop[open]")) close(); else if (!field) click("[data-do=cancel]");
+		return;
+	}
+	if (field || off()) return;
+	const action = keys[prefix + key];
+	prefix = !action && Object.keys(keys).some((k) => k.startsWith(key + " ")) ? key + " " : "";
+	if (!action) return;
+	event.preventDefault();
+	(acts[action] || (() => click(`[data-do="${action}"]`)))();
+});
+const on = $("#keys-on");
+if (on) {
+	const set = () => document.documentElement.classList.toggle("no-keys", off());
+	on.checked = !off();
+	on.onchange = () => { localStorage.keys = on.checked ? "on" : "off"; set(); };
+	set();
+	const button = $("button.keys");
+	button.hidden = false;
+	button.onclick = acts.keys;
+}
+
+// --- a story is shown ---
+const begin = () => {
+	at = -1;
+	until = 0;
+	light(false);
+	const next = $("[data-go=next]")?.href;
+	if (next && !ahead.has(next)) {
+		const page = peek(next);
+		ahead.set(next, page);
+		page.then((text) => { page.text = text; }, () => ahead.delete(next));
+	}
+	lease();
+};
+addEventListener("popstate", () => location.hash || location.reload());
+if ($(".queue")) begin();
 })();

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from desk import languages
 from desk.changed import PASSAGES_MAX, changed
 from store.store import Store
 from tests.building import NOW, a_filing, later
@@ -77,6 +78,7 @@ def test_the_partial_escapes_what_a_source_wrote(store: Store) -> None:
     store.queue.judge(1, "approve", "mina", NOW)
     found = changed(edited(store, BODY.replace("in 2026", "<b>late</b>")))
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    languages.install(env)
     env.filters["clock"] = str
     html = env.get_template("diff.html").render(changed=found, lang="en")
     assert "<b>late</b>" not in html

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from desk.changed import changed, copies
 from desk.crawling import Order, crawl
+from desk.languages import install
 from desk.place import Place
 from newsroom.articles import DAYS
 from newsroom.site import Newsroom
@@ -236,6 +237,7 @@ def test_a_page_that_wants_no_copies_leaves_hash_and_excerpt_and_says_where_othe
     assert copies(article) == (copy,)
     env = Environment(loader=FileSystemLoader(ROOT / "desk" / "templates"), autoescape=True)
     env.filters["clock"] = str
+    install(env)
     html = env.get_template("gone.html").render(gone_at="2026-11-18T12:00:00Z", mementos=copies(article))
     assert "this is our copy. Also kept at <a href=" in " ".join(html.split())
     assert env.get_template("gone.html").render(gone_at=None).strip() == ""

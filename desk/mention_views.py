@@ -1,0 +1,124 @@
+"""Mentions: yes, no, who is meant, and putting one right. The same forms with and without script."""
+
+from __future__ import annotations
+
+import secrets
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from desk.auth import editor_of
+from desk.frame import KEY_MAX, Frame, Toast, number, then
+from desk.languages import gettext as _
+from model.errors import UsageError
+from model.text import fold
+from store.edits import ABOUTS, RELATIONS, Edit
+
+SAME_MAX = 200  # mentions that say the same, decided together
+SHIFT_MAX = 12  # words that an end of a span is moved by at once
+AROUND = 160  # characters shown on both sides of a mention in its form
+DECIDED = ("accept", "reject", "choose")
+
+
+class MentionViews:
+    """The views; see Frame."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame, self._store = frame, frame.store
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/mentions/{mention:int}", self.form, methods=["GET"]),
+            Route("/mentions/{mention:int}", self.decide, methods=["POST"]),
+            Route("/mentions/{mention:int}/edit", self.edit, methods=["POST"]),
+        ]
+
+    async def form(self, request: Request) -> Response:
+        """The form of one mention, as a page of its own; our script shows it in place."""
+        row = self._store.queue.mention(request.path_params["mention"] if request.path_params["mention"] < 2**62 else 0)
+        whole, start, end = row["whole"], row["start"], row["end"]
+        return self._frame.page(
+            request,
+            "mention.html",
+            m=row,
+            left=whole[max(whole.rfind("\n", 0, start) + 1, start - AROUND) : start],
+            right=whole[end : min(_line_end(whole, end), end + AROUND)],
+            people=sorted(self._frame.people.items(), key=lambda person: person[1]),
+            relations=RELATIONS,
+            abouts=ABOUTS,
+            shift=SHIFT_MAX,
+            key=secrets.token_urlsafe(12),
+            here="/queue",
+        )
+
+    async def edit(self, request: Request) -> Response:
+        form = await request.form()
+        mention = request.path_params["mention"]
+
+        def said(name: str) -> str | None:
+            value = form.get(name)
+            return None if value is None else " ".join(str(value).split())
+
+        def words(name: str) -> int:
+            text = str(form.get(name, "0") or "0")
+            moved = int(text) if text.lstrip("-").isdecimal() and len(text) < 4 else SHIFT_MAX + 1
+            if abs(moved) > SHIFT_MAX:
+                raise UsageError(f"an end is moved by at most {SHIFT_MAX} words at once")
+            return moved
+
+        person = value = None
+        if (name := said("person")) is not None:
+            people = self._frame.people
+            slugs = {fold(each): slug for slug, each in people.items()} | {slug: slug for slug in people}
+            slug = slugs.get(name) or slugs.get(fold(name))
+            if slug is None:
+                raise UsageError(f"{name or 'nobody'} is not in series.yaml", hint="choose somebody who is, or propose the person first")
+            person, value = slug, self._frame.people[slug]
+        elif (value := said("value")) is not None and not value:
+            raise UsageError("a value is needed")
+        done = self._store.queue.edit_mention(
+            mention,
+            Edit(
+                person=person,
+                value=value,
+                character=said("character"),
+                relation=said("relation"),
+                about=said("about"),
+                season=said("season"),
+                begin=words("begin"),
+                finish=words("finish"),
+            ),
+            editor_of(request).name,
+            self._frame.clock(),
+            judged_hash=str(form.get("hash", "")),
+            idempotency=str(form.get("key", ""))[:KEY_MAX],
+        )
+        story = self._store.queue.mention(mention)["story_id"]
+        return then(f"/queue/{story}", Toast(_("Mention put right"), batch=done.batch))
+
+    async def decide(self, request: Request) -> Response:
+        form = await request.form()
+        decision, person = str(form.get("decision", "")), str(form.get("person", ""))
+        if decision not in DECIDED:
+            raise UsageError("that form holds no decision")
+        asked = request.query_params  # what says the same is named in the address, so that all chips share one form
+        named = [*form.getlist("same"), *asked.get("same", "").split(",")]
+        same = [found for each in named if (found := number(each)) is not None][:SAME_MAX]
+        self._store.queue.judge_mentions(
+            same or [request.path_params["mention"]],
+            decision,  # type: ignore[arg-type]
+            editor_of(request).name,
+            self._frame.clock(),
+            person=person,
+            value=self._frame.people.get(person, ""),
+            judged_hash=str(form.get("hash", "")) if len(same) <= 1 else "",
+            idempotency=str(form.get("key", ""))[:KEY_MAX],
+        )
+        story, article = number(form.get("story") or asked.get("story", "")), number(asked.get("article", ""))
+        return then((f"/queue/{story}" + (f"?article={article}" if article else "")) if story else "/queue")
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found

@@ -1,0 +1,121 @@
+"""What approving a story would do to the ledger: each claim it moves, with both sides, and what it contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from desk.ledger_views import SIGNS, best_quote, title
+from model import ledger
+from model.beliefs import Claim
+from store.conflicts import contradictions
+from store.store import Store
+
+MOVES_MAX = 6  # facts shown on one card; a page about everything names more
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A value of a fact, as believed or as it would be."""
+
+    value: str
+    status: str
+    sign: str
+    precision: str
+    articles: int
+    origins: int
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A fact that would be believed otherwise, or that the story stands against."""
+
+    fact: str
+    series: str
+    before: Side | None
+    after: Side | None
+    quote: str = ""
+    mark: str = ""  # the words in the quote that say the value
+    contradicts: bool = False
+    claim: int | None = None  # id of what is believed, for its page
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """All of them; `more` are not shown."""
+
+    shown: tuple[Move, ...]
+    more: int
+    conflicts: int
+
+    @property
+    def full(self) -> tuple[Move, ...]:
+        """Those that are shown with both sides and the quote: every contradiction, else the first."""
+        return tuple(move for move in self.shown if move.contradicts) or self.shown[:1]
+
+    @property
+    def brief(self) -> tuple[Move, ...]:
+        """The rest, a line each."""
+        return tuple(move for move in self.shown if move not in self.full)
+
+    @property
+    def first(self) -> Move | None:
+        """The contradiction that the head of the card names."""
+        return next((move for move in self.shown if move.contradicts), None)
+
+
+def moves(store: Store, article_ids: Iterable[int]) -> Moves:
+    """What accepting these articles with their open mentions would change, contradictions first."""
+    ids = frozenset(article_ids)
+    before, after = store.claims.as_if(ids)
+    believed = {_fact(c): c for c in before if c.believed}
+    would = {_fact(c): c for c in after if c.believed}
+    against = {_fact(held): said for held, said in contradictions(before, after, ids)}
+    found = []
+    for fact in dict.fromkeys([*against, *would, *believed]):
+        old, new = believed.get(fact), would.get(fact)
+        said = against.get(fact)
+        moved = (old and (old.value, old.status)) != (new and (new.value, new.status))
+        if not moved and said is None:
+            continue
+        proof = best_quote(e for e in (said or new or old).evidence if e.article in ids) if (said or new or old) else None  # type: ignore[union-attr]
+        shown = said if said is not None and not moved else new
+        some = shown or old
+        assert some is not None
+        found.append(
+            Move(
+                fact=title(some),
+                series=some.series,
+                before=_side(old),
+                after=_side(shown),
+                quote=proof.quote if proof else "",
+                contradicts=said is not None,
+                claim=store.claims.id_of(old) if old else None,
+            )
+        )
+    return Moves(tuple(found[:MOVES_MAX]), max(0, len(found) - MOVES_MAX), len(against))
+
+
+def _fact(claim: Claim) -> tuple[str, str, str, str]:
+    return claim.series, claim.season, claim.about, claim.region
+
+
+def _side(claim: Claim | None) -> Side | None:
+    if claim is None:
+        return None
+    return Side(
+        claim.value,
+        "rumour" if claim.status == "rumoured" else claim.status,
+        SIGNS.get(claim.status, ""),
+        claim.precision,
+        ledger.articles(claim),
+        claim.origins,
+        claim.first_seen.isoformat(),
+    )
+
+
+def by_fact(store: Store, article_ids: Iterable[int]) -> Mapping[str, Side]:
+    """What would be believed of each fact after accepting these articles, by the fact in words."""
+    _, after = store.claims.as_if(frozenset(article_ids))
+    return {title(c): side for c in after if c.believed and (side := _side(c)) is not None}

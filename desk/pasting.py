@@ -1,0 +1,60 @@
+"""An address that an editor pastes: fetched with all manners by a real crawl of that one page, and judged like any other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from desk.crawling import Order, crawl
+from desk.languages import gettext as _
+from desk.place import Place
+from model.errors import UsageError
+from model.urls import canonical_url
+from model.watched import Source
+from store.store import Store
+
+SLUG = "pasted"  # the source of what editors pasted
+URL_MAX = 2000  # characters
+
+
+def paste(place: Place, url: str, clock: Callable[[], dt.datetime]) -> int:
+    """Fetch and judge a page; the story it belongs to. UsageError that says why where it is none: the guard, robots, off topic."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if len(url) > URL_MAX or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(_("that is no address of a page"), hint="https://…")
+    with place.store() as store:
+        known = _story(store, url)
+    if known is not None:
+        return known
+    like = next((s for s in place.watchlist().sources if urlsplit(s.url).hostname == parts.hostname), None)
+    source = Source(
+        slug=SLUG,
+        way="page",
+        url=url,
+        spider="single",
+        tier=like.tier if like else "press",
+        language=like.language if like else "",
+        zone=like.zone if like else "",
+        scope="series",
+    )
+    summary = crawl(place, Order(pasted=source, workers=1), clock, lambda *_: None)
+    with place.store() as store:
+        story = _story(store, url)
+        if story is not None:
+            return story
+        found = store.explain(url, [canonical_url(url)])
+    if found is not None and found["found"] != "article":
+        dropped = found["dropped"]
+        why = f"{dropped['reason'].replace('_', ' ')}{': ' + dropped['detail'] if dropped['detail'] else ''}"
+        raise UsageError(_("that page was left out: %(why)s") % {"why": why})
+    raise UsageError(_("that page could not be read: %(why)s") % {"why": summary["sources"].get(SLUG, {}).get("error") or "no answer"})
+
+
+def _story(store: Store, url: str) -> int | None:
+    found = store.explain(url, [canonical_url(url)])
+    return int(found["article"]["story_id"]) if found is not None and found["found"] == "article" else None

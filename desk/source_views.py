@@ -1,0 +1,156 @@
+"""The sources: who needs you, who is paused, who is well; one page for each, and the button that mends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from desk.auth import editor_of
+from desk.languages import N_
+from desk.languages import gettext as _
+from desk.place import Place
+from desk.source_states import DAYS, spark, state
+from model.amend import set_paused
+from model.errors import ConfigError, UsageError
+from model.watched import Source
+from store import acts
+from store.store import Store
+
+PAGE_SIZE = 50  # rows of the list
+VISITS = 20  # that a source's own page shows
+NOTE_MAX = 200  # characters
+OVERDUE = dt.timedelta(hours=2)  # nobody crawls when everything that is due has been so for this long
+GROUPS = {"needs": N_("Need you"), "paused": N_("Paused"), "well": N_("Well")}
+ACTIONS = {"pause": N_("Pause it"), "resume": N_("Resume it"), "visit": N_("Visit it next")}
+DONE = {"pause": N_("Paused"), "resume": N_("Resumed, and visited next"), "visit": N_("Visited next")}
+
+
+class SourceViews:
+    """The views; `page` renders a template."""
+
+    def __init__(self, place: Place, store: Store, clock: Callable[[], dt.datetime], page: Callable[..., Response]) -> None:
+        self._place, self._store, self._clock, self._page = place, store, clock, page
+        self._read: tuple[float, tuple[Source, ...]] = (self._changed(), place.watchlist().sources)
+        self._mistake = ""
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/sources", self.all, methods=["GET"]),
+            Route("/sources/{slug}", self.one, methods=["GET"]),
+            Route("/sources/{slug}", self.mend, methods=["POST"]),
+        ]
+
+    def _changed(self) -> float:
+        try:
+            return self._place.sources_yaml.stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def _sources(self) -> tuple[Source, ...]:
+        """sources.yaml as it is now; while it has a mistake, as it was before, and the page says so."""
+        changed = self._changed()
+        if changed != self._read[0]:
+            try:
+                self._read, self._mistake = (changed, self._place.watchlist().sources), ""
+            except ConfigError as error:
+                self._mistake = str(error)
+        return self._read[1]
+
+    def _rows(self, sources: tuple[Source, ...]) -> list[dict[str, Any]]:
+        now = self._clock()
+        days = self._store.visits.days((now - dt.timedelta(days=DAYS - 1)).date().isoformat())
+        rows = []
+        for row in self._store.visits.sources_status(sources):
+            bars = spark(days.get(row["slug"], {}), now)
+            rows.append(row | {"spark": bars, "state": state(row, now, bars.gap), "host": urlsplit(row["url"]).hostname or row["url"]})
+        return rows
+
+    async def all(self, request: Request) -> Response:
+        """Those that need somebody first; a page at a time, so that a thousand sources are no heavier than fifty."""
+        rows = self._rows(self._sources())
+        order = list(GROUPS)
+        rows.sort(key=lambda row: (order.index(row["state"].group), row["name"].casefold()))
+        counts = {group: sum(row["state"].group == group for row in rows) for group in order}
+        number = _page_number(request.query_params.get("page", ""))
+        shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        now = self._clock()
+        visits, unchanged, failed = self._store.visits.of_day(now.date().isoformat())
+        due = [dt.datetime.fromisoformat(row["due_at"]) for row in rows if row["due_at"] and not row["paused"]]
+        return self._page(
+            request,
+            "sources.html",
+            groups=[(_(name), counts[g], [row for row in shown if row["state"].group == g]) for g, name in GROUPS.items()],
+            need=counts["needs"],
+            total=len(rows),
+            mistake=self._mistake,
+            done=self._done(request, request.query_params.get("of", "")),
+            number=number,
+            more=number * PAGE_SIZE < len(rows),
+            today={"visits": visits, "unchanged": unchanged, "failed": failed},
+            asleep=max(due) < now - OVERDUE if due else False,
+            actions={action: _(says) for action, says in ACTIONS.items()},
+        )
+
+    async def one(self, request: Request) -> Response:
+        """A source's address, state and last visits, and its bars as a table."""
+        (row,) = self._rows((self._named(request),))
+        visits = self._store.visits.last(row["slug"], VISITS)
+        last = acts.last(self._store.db, f"source {row['slug']}")
+        actions = {action: _(says) for action, says in ACTIONS.items()}
+        return self._page(
+            request,
+            "source.html",
+            row=row,
+            visits=visits,
+            last=last,
+            actions=actions,
+            note_max=NOTE_MAX,
+            done=self._done(request, row["slug"]),
+        )
+
+    async def mend(self, request: Request) -> Response:
+        """Pause (in sources.yaml, with the reason), resume, or make it due."""
+        form = await request.form()
+        action, note = str(form.get("action", "")), " ".join(str(form.get("note", "")).split())[:NOTE_MAX]
+        source, now, who = self._named(request), self._clock(), editor_of(request).name
+        if action not in ACTIONS:
+            raise UsageError(_("that form holds no decision"))
+        if action != "visit":
+            try:
+                set_paused(self._place.sources_yaml, source.slug, action == "pause", _why(note, who) if action == "pause" else "")
+            except (OSError, ConfigError) as error:
+                raise UsageError(_("sources.yaml cannot be written: %(why)s") % {"why": error}) from None
+        with self._store.db.atomic():
+            self._store.visits.visit_soon(source)
+            after = {"note": note} if note else {}
+            acts.write(self._store.db, who, action, f"source {source.slug}", now, before={"paused": source.paused}, after=after)
+        where = f"/sources?of={source.slug}&" if form.get("back") == "list" else f"/sources/{source.slug}?"
+        return RedirectResponse(f"{where}done={action}", 303)
+
+    def _done(self, request: Request, slug: str) -> str:
+        """What the form that led here did, in words."""
+        says = DONE.get(request.query_params.get("done", ""), "")
+        source = next((source for source in self._sources() if source.slug == slug), None)
+        return f"{source.name or source.slug}: {_(says)}" if says and source else ""
+
+    def _named(self, request: Request) -> Source:
+        slug = request.path_params["slug"]
+        found = next((source for source in self._sources() if source.slug == slug), None)
+        if found is None:
+            raise HTTPException(404, _("No source of sources.yaml is called that"))
+        return found
+
+
+def _why(note: str, who: str) -> str:
+    return f"{note} ({who})" if note else f"by {who}"
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1

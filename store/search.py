@@ -1,0 +1,189 @@
+"""Finding stories: words in title and text, and what is known of them. Whatever is asked, it takes a bounded time.
+
+Words are found by the index, newest first, and no more than SCANNED of them are looked at; what else is asked for
+sieves those. So a common word costs what a rare one does, and an answer that was cut short says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.errors import UsageError
+from model.words import asked, begins
+from store.database import Database
+
+QUERY_MAX = 300  # characters
+TERMS_MAX = 24
+SCANNED = 3000  # newest articles that are looked at
+PAGE = 50  # stories of one page
+VIEW_NAME_MAX = 60  # characters
+VIEWS_MAX = 100
+_TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+STATES = ("new", "waiting", "accepted", "rejected")
+BANDS = {"low": (0, 49), "middle": (50, 79), "high": (80, 100)}  # of relevance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search as its form says it; an empty field asks for nothing."""
+
+    words: str = ""
+    states: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
+    person: str = ""  # a name as published
+    since: str = ""  # days, YYYY-MM-DD
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Stories of this page, newest first; how many there are of all that was looked at, and counts for the filters."""
+
+    rows: Sequence[dict[str, Any]]
+    total: int
+    cut: bool  # there is more, older, than was looked at
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def expression(query: str) -> str:
+    """The query in the index's own language: words are all meant, OR joins two, minus leaves out, quotes keep an order.
+
+    "" where nothing is asked. UsageError where it only leaves out, or is too long.
+    """
+    if len(query) > QUERY_MAX:
+        raise UsageError(f"a search has at most {QUERY_MAX} characters")
+    wanted: list[list[str]] = []
+    left: list[str] = []
+    joining = False
+    terms = _TERM.findall(query)
+    if len(terms) > TERMS_MAX:
+        raise UsageError(f"a search has at most {TERMS_MAX} words")
+    for minus, phrase, word in terms:
+        if word == "OR" and not minus:
+            joining = bool(wanted)
+            continue
+        said = asked(phrase or word)
+        if not said:
+            continue
+        star = "*" if begins(phrase or word) or (word.endswith("*") and not phrase) else ""
+        term = '"' + said.replace('"', " ") + '"' + star
+        if minus:
+            left.append(term)
+        elif joining:
+            wanted[-1].append(term)
+        else:
+            wanted.append([term])
+        joining = False
+    if not wanted:
+        if left:
+            raise UsageError("that only says what to leave out", hint="add a word to look for")
+        return ""
+    found = " AND ".join(f"({' OR '.join(group)})" for group in wanted)
+    return f"({found}) NOT ({' OR '.join(left)})" if left else found
+
+
+class Search:
+    """Stories by words and by what is known of them; saved views."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(self, what: Asked, *, page: int = 0) -> Found:
+        """The stories that hold an article like this."""
+        match = expression(what.words)
+        source = (
+            ("(SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?)", [match, SCANNED + 1])
+            if match
+            else ("(SELECT id FROM article ORDER BY id DESC LIMIT ?)", [SCANNED + 1])
+        )
+        if not match and what.states and set(what.states) <= {"new", "waiting"}:
+            marks = ",".join("?" * len(what.states))
+            source = (f"(SELECT id FROM article WHERE state IN ({marks}) ORDER BY id DESC LIMIT ?)", [*what.states, SCANNED + 1])
+        rows = list(
+            self._db.query(
+                "SELECT a.id, a.story_id, a.title, a.source, a.tier, a.language, a.state, a.published, a.first_seen,"
+                " coalesce((SELECT max(score) FROM article_series s WHERE s.article_id = a.id), 0) AS score,"
+                " (SELECT json_group_array(series) FROM article_series s WHERE s.article_id = a.id) AS series"
+                f" FROM {source[0]} AS hit JOIN article a ON a.id = hit.id ORDER BY a.id DESC",
+                source[1],
+            )
+        )
+        cut = len(rows) > SCANNED
+        people = self._of_person(what.person, [row["id"] for row in rows]) if what.person else None
+        counts: dict[str, Counter[str]] = {name: Counter() for name in ("state", "band", "tier", "language", "series", "source")}
+        seen: dict[str, set[tuple[str, int]]] = {name: set() for name in counts}
+        stories: dict[int, dict[str, Any]] = {}
+        for row in rows[:SCANNED]:
+            row["series"] = json.loads(row["series"])
+            row["band"] = next(name for name, (low, high) in BANDS.items() if low <= row["score"] <= high)
+            for name, counter in counts.items():
+                for value in row["series"] if name == "series" else [row[name]]:
+                    if (value, row["story_id"]) not in seen[name]:
+                        seen[name].add((value, row["story_id"]))
+                        counter[value] += 1
+            if _fits(row, what) and (people is None or row["id"] in people):
+                stories.setdefault(row["story_id"], row)
+        ordered = list(stories.values())
+        shown = ordered[page * PAGE : (page + 1) * PAGE]
+        for row in shown:
+            row["articles"], row["origins"] = self._db.execute(
+                "SELECT count(*), count(DISTINCT coalesce(origin_id, id)) FROM article WHERE story_id = ?", (row["story_id"],)
+            ).fetchone()
+        return Found(shown, len(ordered), cut, counts)
+
+    def _of_person(self, name: str, ids: Sequence[int]) -> set[int]:
+        """Those of these articles that mention somebody."""
+        rows = self._db.execute(
+            "SELECT article_id FROM mention WHERE kind = 'cast' AND value = ? AND current = 1 AND state <> 'rejected'"
+            " ORDER BY article_id DESC LIMIT ?",
+            (name, SCANNED),
+        )
+        return {row[0] for row in rows} & set(ids)
+
+    # --- saved views ---
+
+    def views(self) -> list[dict[str, Any]]:
+        """Saved views, by name."""
+        return list(self._db.query("SELECT id, name, address, editor FROM saved_view ORDER BY name"))
+
+    def save_view(self, name: str, address: str, editor: str, now: str) -> None:
+        """Keep a search under a name; the same name again replaces it."""
+        name = " ".join(name.split())
+        if not name or len(name) > VIEW_NAME_MAX:
+            raise UsageError(f"a view's name has 1 to {VIEW_NAME_MAX} characters")
+        with self._db.atomic():
+            if self._db.value("SELECT count(*) FROM saved_view WHERE name <> ?", (name,)) >= VIEWS_MAX:
+                raise UsageError(f"there are {VIEWS_MAX} views", hint="forget one first")
+            self._db.execute(
+                "INSERT INTO saved_view (name, address, editor, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+                " address = excluded.address, editor = excluded.editor, created_at = excluded.created_at",
+                (name, address, editor, now),
+            )
+
+    def forget_view(self, view_id: int) -> None:
+        """Remove a saved view."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM saved_view WHERE id = ?", (view_id,))
+
+
+def _fits(row: dict[str, Any], what: Asked) -> bool:
+    day = (row["published"] or row["first_seen"])[:10]
+    return (
+        (not what.states or row["state"] in what.states)
+        and (not what.series or not set(what.series).isdisjoint(row["series"]))
+        and (not what.sources or row["source"] in what.sources)
+        and (not what.tiers or row["tier"] in what.tiers)
+        and (not what.languages or row["language"] in what.languages)
+        and (not what.bands or row["band"] in what.bands)
+        and (not what.since or day >= what.since)
+        and (not what.until or day <= what.until)
+    )

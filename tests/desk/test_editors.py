@@ -1,0 +1,253 @@
+"""Two editors on one queue, through HTTP, in any order: no decision is lost, none is applied to what its editor did not see.
+
+A model keeps what each editor has read and what was answered; after every answer the log and the columns must agree with it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from desk.place import Place
+from desk.web import desk_app
+from model.records import Grouping
+from store import log
+from store.store import Store
+from tests.building import NOW, a_filing, later
+from tests.desk.conftest import SAME_SITE, SERIES, SOURCES
+
+STEPS = 10_000 if os.environ.get("SHOWWIRE_SOAK") else 100
+SEEDS = range(1)
+CHECKED_EVERY = 500 if os.environ.get("SHOWWIRE_SOAK") else 25  # steps between two looks at the whole log
+STATE = {"approve": "accepted", "reject": "rejected", "wait": "waiting"}
+BODIES = ("Park Ji-hu returns in 2026.", "Park Ji-hu leaves in 2027.", "Lomon joins. It comes in 2026.", "Nothing.")
+
+
+@dataclass
+class Editor:
+    """An editor: a client, and the page that is open, with the states that stood on it."""
+
+    name: str
+    client: TestClient
+    story: int = 0
+    form: dict[str, Any] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)  # article -> row version read
+    decided: int = 0
+
+
+class Newsroom:
+    """The desk, two editors, a crawl beside them, and what must be so."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        (folder / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+        (folder / "series.yaml").write_text(SERIES, encoding="utf-8")
+        self.place = Place(folder)
+        self.random = random.Random(seed)
+        self.now = NOW
+        self.store: Store = self.place.store()
+        self.app = desk_app(self.place, clock=lambda: self.now)
+        self.editors = [self.editor("Mina"), self.editor("Ji-soo")]
+        self.filed = 0
+        self.answered: dict[str, int] = {}
+        for _ in range(8):
+            self.file()
+
+    def editor(self, name: str) -> Editor:
+        self.store.editors.add(name, "editor", NOW)
+        client = TestClient(self.app, base_url="http://desk.test", headers=SAME_SITE, follow_redirects=False)
+        assert client.post(f"/sign-in/{self.store.editors.link(name, NOW)}", data={}).status_code == 303
+        return Editor(name, client)
+
+    def versions(self, story: int) -> dict[int, int]:
+        return dict(self.store.db.execute("SELECT id, row_version FROM article WHERE story_id = ?", (story,)).fetchall())
+
+    # --- what may happen ---
+
+    def file(self, *_: Editor) -> None:
+        """The crawl brings an article: a new one, one more of a story, or an edit."""
+        self.filed += 1
+        stories = [row[0] for row in self.store.db.execute("SELECT DISTINCT story_id FROM article")]
+        if self.filed > 8 and self.random.random() < 0.3:
+            key = f"n{self.random.randrange(1, self.filed)}"
+            self.store.filings.save(a_filing(key, body=f"{self.random.choice(BODIES)} {self.filed}", grouping=None), self.now)
+            return
+        joins = stories and self.random.random() < 0.3
+        grouping = Grouping(how="story", story=self.random.choice(stories)) if joins else Grouping(how="new")
+        self.store.filings.save(a_filing(f"n{self.filed}", body=self.random.choice(BODIES), grouping=grouping), self.now)
+
+    def read(self, editor: Editor) -> None:
+        """Open a story, any; what stands on its page is what this editor has seen."""
+        stories = [row[0] for row in self.store.db.execute("SELECT DISTINCT story_id FROM article")]
+        editor.story = self.random.choice(stories)
+        page = editor.client.get(f"/queue/{editor.story}")
+        assert page.status_code == 200, page.text
+        form = re.search(r'id="deciding">(.*?)</form>', page.text, re.DOTALL)
+        assert form
+        editor.form = {}
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]):
+            editor.form.setdefault(name, []).append(value)
+        editor.seen = {int(v.split(":")[0]): int(v.split(":")[2]) for v in editor.form["read"]}
+        assert editor.seen == self.versions(editor.story)
+
+    def decide(self, editor: Editor) -> None:
+        if not editor.form:
+            return
+        decision = self.random.choice(tuple(STATE))
+        stands, rows = self.versions(editor.story), self.rows()
+        states = self.states(editor.story)
+        before = self.rows_of(editor.form["key"][0])
+        unseen = {article: state for article, state in states.items() if article not in editor.seen}
+        answer = editor.client.post(f"/queue/{editor.story}", data=editor.form | {"decision": decision})
+        if before:
+            assert answer.status_code == 303, "the same form again: nothing is done twice"
+            assert self.rows() == rows
+        elif all(stands.get(article) == version for article, version in editor.seen.items()):
+            assert answer.status_code == 303, answer.text
+            editor.decided += 1
+            waited = [a for a in editor.seen if states[a] in ("new", "waiting")] or list(editor.seen)
+            after = self.states(editor.story)
+            assert all(after[a] == STATE[decision] for a in waited)
+            assert {a: after[a] for a in unseen} == unseen, "what joined meanwhile was not seen, so it is not decided"
+        else:
+            assert answer.status_code == 409, (answer.status_code, stands, editor.seen)
+            assert self.rows() == rows, "nothing is written on what was not seen"
+            assert self.states(editor.story) == states
+        self.answered[f"decide {answer.status_code}"] = self.answered.get(f"decide {answer.status_code}", 0) + 1
+        if self.random.random() < 0.8:
+            editor.form = {}
+
+    def mention(self, editor: Editor) -> None:
+        rows = self.store.db.execute("SELECT id, article_id FROM mention WHERE current = 1 AND state <> 'choose'").fetchall()
+        if not rows:
+            return
+        mention, article = self.random.choice(rows)
+        decision = self.random.choice(("accept", "reject"))
+        before = self.store.db.value("SELECT row_version FROM article WHERE id = ?", (article,))
+        answer = editor.client.post(f"/mentions/{mention}", data={"decision": decision, "same": mention})
+        assert answer.status_code == 303
+        assert self.store.db.value("SELECT state FROM mention WHERE id = ?", (mention,)) == decision + "ed"
+        assert self.store.db.value("SELECT row_version FROM article WHERE id = ?", (article,)) > before, "who reads it has not seen this"
+
+    def undo(self, editor: Editor) -> None:
+        standing = self.standing(editor.name)
+        answer = editor.client.post("/undo", data={})
+        assert answer.status_code == 303
+        assert self.standing(editor.name) == standing[1:], "the last that stood is taken back, and no other"
+
+    def bulk(self, editor: Editor) -> None:
+        stories = [row["story_id"] for row in self.store.queue.stories(limit=50)[0] if row["group"] != "held"]
+        some = self.random.sample(stories, min(3, len(stories)))
+        if not some:
+            return
+        held = self.store.leases.held(self.now, some)
+        page = editor.client.get("/bulk", params={"story": some, "action": "reject"})
+        assert page.status_code == 200
+        reads = re.findall(r'name="read" value="([^"]*)"', page.text)
+        taken = {int(read.split("/")[0]) for read in reads}
+        assert not any(lease.editor != editor.name and story in taken for story, lease in held.items()), "what another reads is left out"
+        if not taken:
+            return
+        if self.random.random() < 0.3:
+            self.file()
+        stale = {
+            s
+            for s in taken
+            if {int(r.split("/")[1].split(":")[0]): int(r.split(":")[2]) for r in reads if r.startswith(f"{s}/")} != self.versions(s)
+        }
+        key = re.search(r'name="key" value="([^"]*)"', page.text)
+        assert key
+        answer = editor.client.post("/bulk", data={"read": reads, "action": "reject", "key": key[1], "reason": "off topic"})
+        assert answer.status_code == 303
+        for story in taken - stale:
+            assert set(self.states(story).values()) <= {"rejected", "accepted"}
+        for story in stale:
+            assert (
+                self.store.db.value("SELECT 1 FROM verdict WHERE batch = ? AND target = 'story' AND target_id = ?", (key[1], story)) is None
+            )
+
+    def split_or_merge(self, editor: Editor) -> None:
+        rows = self.store.db.execute("SELECT story_id, count(*), min(id) FROM article GROUP BY story_id").fetchall()
+        story, count, article = self.random.choice(rows)
+        if count > 1 and self.random.random() < 0.6:
+            answer = editor.client.post(f"/queue/{story}/split", data={"article": article, "key": f"s{self.random.random()}"})
+            assert answer.status_code == 303
+            assert self.store.db.value("SELECT story_id FROM article WHERE id = ?", (article,)) != story
+            return
+        other = self.random.choice(rows)[0]
+        answer = editor.client.post(f"/queue/{story}/merge", data={"into": other, "key": f"m{self.random.random()}"})
+        assert answer.status_code == (400 if other == story else 303)
+
+    def take(self, editor: Editor) -> None:
+        if editor.story:
+            over = self.random.random() < 0.3
+            held = self.store.leases.held(self.now, [editor.story]).get(editor.story)
+            answer = editor.client.post(f"/queue/{editor.story}/lease", data={"script": 1, "drawn": ""} | ({"over": "yes"} if over else {}))
+            assert answer.json()["mine"] == (over or held is None or held.editor == editor.name)
+
+    def skip(self, editor: Editor) -> None:
+        if editor.story:
+            assert editor.client.post(f"/queue/{editor.story}/skip", data={}).status_code == 303
+            assert editor.story not in {s for s, lease in self.store.leases.held(self.now).items() if lease.editor == editor.name}
+
+    def time(self, *_: Editor) -> None:
+        self.now += later(minutes=self.random.choice((1, 1, 3, 60))) - NOW
+
+    def step(self) -> None:
+        acts = (self.read, self.read, self.read, self.decide, self.decide, self.decide, self.mention, self.undo, self.bulk)
+        rare = (self.split_or_merge, self.take, self.skip, self.time, self.file)
+        self.random.choice((*acts, *rare))(self.random.choice(self.editors))
+
+    # --- what stands ---
+
+    def rows(self) -> int:
+        return int(self.store.db.value("SELECT count(*) FROM verdict"))
+
+    def rows_of(self, batch: str) -> int:
+        return int(self.store.db.value("SELECT count(*) FROM verdict WHERE batch = ?", (batch,)))
+
+    def states(self, story: int) -> dict[int, str]:
+        return dict(self.store.db.execute("SELECT id, state FROM article WHERE story_id = ?", (story,)).fetchall())
+
+    def standing(self, editor: str) -> list[str]:
+        """The batches of an editor that stand, the last first."""
+        rows = self.store.db.execute(
+            "SELECT batch FROM verdict WHERE editor = ? AND action NOT IN ('undo', 'reopen')"
+            " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) GROUP BY batch ORDER BY max(id) DESC",
+            (editor,),
+        )
+        return [row[0] for row in rows]
+
+    def agree(self) -> None:
+        assert self.store.queue.replay_log() == []
+        assert log.broken(self.store.db) is None
+        from store import waiting
+
+        assert {row[0] for row in self.store.db.execute("SELECT story_id FROM waiting")} == waiting.stories_that_wait(self.store.db)
+        page = self.editors[0].client.get("/queue").text
+        assert ("Nothing to decide." in page) == (not any(row["group"] != "held" for row in self.store.queue.stories(limit=50)[0]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_editors_on_one_queue(tmp_path: Path, seed: int) -> None:
+    room = Newsroom(tmp_path, seed)
+    room.store.db.execute("PRAGMA synchronous = OFF")
+    for n in range(STEPS):
+        room.step()
+        if n % CHECKED_EVERY == CHECKED_EVERY - 1:
+            room.agree()
+    room.agree()
+    assert room.answered.get("decide 303")
+    for editor in room.editors:
+        for _ in range(len(room.standing(editor.name))):
+            editor.client.post("/undo", data={})
+        assert room.standing(editor.name) == []
+    room.agree()
+    assert {row[0] for row in room.store.db.execute("SELECT DISTINCT state FROM article")} <= {"new"}
+    room.store.close()

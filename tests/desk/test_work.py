@@ -1,0 +1,428 @@
+"""The work at the desk in a real Chromium, on the sample newsroom: every action by key and by pointer, with and without script."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
+
+from desk.clock import now
+from desk.place import Place
+from tests.building import NOW, a_filing
+from tests.desk.newsdesk import ROOT, Seat, chromium, crawled, served
+
+pytestmark = pytest.mark.browser
+CLEARED = 200 if os.environ.get("SHOWWIRE_SOAK") else 20  # stories cleared by keyboard
+WIDTHS = (320, 390, 1024, 1280, 1440)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return crawled(tmp_path_factory.mktemp("sample") / "newsroom")
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bool], webdriver.Chrome]]:
+    with ExitStack() as open_:
+        made: dict[bool, webdriver.Chrome] = {}
+
+        def browser(script: bool) -> webdriver.Chrome:
+            if script not in made:
+                made[script] = open_.enter_context(chromium(tmp_path_factory.mktemp("chromium"), script=script))
+            return made[script]
+
+        yield browser
+
+
+Sit = Callable[..., Seat]
+
+
+@pytest.fixture
+def sit(sample: Place, browsers: Callable[[bool], webdriver.Chrome], tmp_path: Path) -> Iterator[Sit]:
+    """sit(script=True, width=1440) is an editor signed in at a desk of their own."""
+    shutil.copytree(sample.root, tmp_path / "desk")
+    place = Place(tmp_path / "desk")
+    with ExitStack() as open_:
+        store = open_.enter_context(place.store())
+        address = open_.enter_context(served(place))
+
+        def seat(*, script: bool = True, width: int = 1440) -> Seat:
+            made = Seat(browsers(script), address, store)
+            made.sit(width=width)
+            return made
+
+        yield seat
+
+
+def waiting(seat: Seat) -> list[int]:
+    return [row["story_id"] for row in seat.store.queue.stories(limit=200)[0] if row["group"] != "held"]
+
+
+def suggest(seat: Seat, one: int, other: int) -> None:
+    seat.store.db.execute(
+        "INSERT OR REPLACE INTO suggestion (story_id, other_id, article_id, score, reason) VALUES (?, ?, NULL, 74, 'numbers differ')",
+        sorted((one, other)),
+    )
+
+
+def of_story(seat: Seat, story: int) -> set[str]:
+    return {row[0] for row in seat.store.db.execute("SELECT state FROM article WHERE story_id = ?", (story,))}
+
+
+def test_every_key_does_what_the_list_says(sit: Sit) -> None:
+    """Each action of the map once; a key that is added must be added here."""
+    seat = sit()
+    keys = {action: said["key"] for action, said in json.loads((ROOT / "desk/keys.json").read_text(encoding="utf-8")).items()}
+    tried: set[str] = set()
+
+    def key(action: str) -> None:
+        tried.add(action)
+        seat.press(*keys[action].split(" "))
+
+    start = seat.states()
+    stories = waiting(seat)
+    pair = next(s for s in stories if len(seat.store.queue.card(s)["articles"]) > 2)
+
+    key("keys")
+    seat.until(lambda: seat.one("#keys").is_displayed())
+    seat.shot("keys-1440")
+    seat.press("a", Keys.ESCAPE)  # nothing happens while the dialog is open
+    assert seat.states() == start
+
+    first = seat.story()
+    key("next")
+    seat.until(lambda: seat.story() != first)
+    key("previous")
+    seat.until(lambda: seat.story() == first)
+
+    # mentions
+    key("mention-next")
+    seat.until(lambda: seat.one(".chips li.active"))
+    key("mention-yes")
+    seat.until(lambda: seat.value("SELECT count(*) FROM mention WHERE state = 'accepted'"))
+    key("mention-no")
+    seat.until(lambda: seat.value("SELECT count(*) FROM mention WHERE state = 'rejected'"))
+    key("mention-previous")
+    key("mention-edit")
+    seat.until(lambda: seat.one(".chips .edit .text"))
+    seat.press(Keys.ARROW_RIGHT)
+    assert seat.one(".edit [name=finish]").get_attribute("value") == "1"
+    seat.press(Keys.ESCAPE)
+    seat.until(lambda: not seat.all(".edit"))
+    for _ in range(2):
+        key("undo")
+        seat.until(lambda: seat.says("Taken back"))
+        seat.go(f"/queue/{first}")
+    seat.until(lambda: not seat.value("SELECT count(*) FROM mention WHERE state IN ('accepted', 'rejected')"))
+
+    # the story
+    key("explain")
+    assert seat.one("details.why").get_attribute("open")
+    key("note")
+    seat.press("axw")
+    assert seat.one("#note").get_attribute("value") == "axw", "keys do nothing in a field"
+    seat.press(Keys.ESCAPE)
+    assert seat.states() == start
+    for action, state in (("approve", "accepted"), ("wait", "waiting")):
+        seat.go(f"/queue/{first}")
+        key(action)
+        seat.until(lambda state=state: of_story(seat, first) == {state})
+        seat.until(lambda: seat.all(".toast [data-undo]"))
+        key("undo")
+        seat.until(lambda: of_story(seat, first) == {"new"})
+    seat.go(f"/queue/{first}")
+    key("reject")
+    seat.until(lambda: of_story(seat, first) == {"rejected"})
+    for n in range(5, 0, -1):
+        seat.until(lambda n=n: seat.all(f".toast [data-do=reason-{n}]"))
+        key(f"reason-{n}")
+        seat.until(lambda n=n: seat.one(f".toast [data-do=reason-{n}]").get_attribute("aria-pressed") == "true")
+    notes = [row["note"] for row in seat.store.queue.notes(first)]
+    assert notes[0] == "off topic"
+    assert "no news" in notes
+    key("undo")
+    seat.until(lambda: of_story(seat, first) == {"new"})
+    seat.go(f"/queue/{first}")
+    key("skip")
+    seat.until(lambda: seat.store.leases.skipped("Ji-soo") == [first])
+    seat.until(lambda: seat.says("Skipped"))
+    key("undo")
+    seat.until(lambda: seat.store.leases.skipped("Ji-soo") == [])
+
+    # which articles are one story
+    seat.go(f"/queue/{pair}")
+    key("split")
+    seat.until(lambda: len(waiting(seat)) == len(stories) + 1)
+    seat.until(lambda: seat.says("Split off"))
+    key("undo")
+    seat.until(lambda: len(waiting(seat)) == len(stories))
+    other = next(s for s in stories if s != pair)
+    suggest(seat, pair, other)
+    seat.go(f"/queue/{pair}")
+    key("merge")
+    seat.until(lambda: seat.says("Make one story of these two?"))
+    seat.shot("merge-1440")
+    key("merge")
+    seat.until(lambda: len(waiting(seat)) == len(stories) - 1)
+    seat.until(lambda: seat.says("Merged"))
+    key("undo")
+    seat.until(lambda: len(waiting(seat)) == len(stories))
+    seat.go(f"/queue/{pair}")
+    key("apart")
+    seat.until(lambda: seat.value("SELECT count(*) FROM suggestion WHERE state = 'apart' AND score = 74"))
+    seat.until(lambda: seat.says("Kept apart"))
+    key("undo")
+    seat.until(lambda: seat.value("SELECT count(*) FROM suggestion WHERE state = 'open' AND score = 74"))
+
+    # many
+    seat.go(f"/queue/{first}")
+    key("select")
+    key("bulk")
+    seat.until(lambda: seat.says("will be decided"))
+    seat.shot("bulk-1440")
+    key("bulk")
+    seat.until(lambda: of_story(seat, first) == {"rejected"})
+    seat.until(lambda: seat.says("Rejected: 1 story"))
+    key("undo")
+    seat.until(lambda: of_story(seat, first) == {"new"})
+
+    # another reads it
+    seat.go("/queue")
+    seat.store.leases.take(first, "Mina", now(), over=True)
+    seat.go(f"/queue/{first}")
+    seat.until(lambda: seat.says("Mina is reading this"))
+    seat.shot("taken-1440")
+    key("take")
+    seat.until(lambda: seat.says("taken from Mina"))
+
+    # to other places
+    key("open")
+    seat.until(lambda: len(seat.chrome.window_handles) == 2)
+    seat.chrome.switch_to.window(seat.chrome.window_handles[1])
+    seat.chrome.close()
+    seat.chrome.switch_to.window(seat.chrome.window_handles[0])
+    key("search")
+    assert seat.chrome.switch_to.active_element.get_attribute("id") == "find"
+    seat.press(Keys.ESCAPE)
+    key("paste")
+    assert seat.chrome.switch_to.active_element.get_attribute("id") == "paste"
+    seat.press(Keys.ESCAPE)
+    for action, path in (("go-claims", "/claims"), ("go-sources", "/sources"), ("go-queue", "/queue")):
+        key(action)
+        seat.until(lambda path=path: seat.chrome.current_url.endswith(path))
+    assert tried == set(keys)
+    assert seat.states() == start
+    assert seat.store.queue.replay_log() == []
+    assert seat.severe() == []
+
+
+@pytest.mark.parametrize(("script", "width"), [(True, 390), (False, 1440), (False, 390)])
+def test_every_action_by_pointer(sit: Sit, script: bool, width: int) -> None:
+    seat = sit(script=script, width=width)
+    start, stories = seat.states(), waiting(seat)
+    pair = next(s for s in stories if len(seat.store.queue.card(s)["articles"]) > 2)
+    other = next(s for s in stories if s != pair)
+    suggest(seat, pair, other)
+
+    def undo() -> None:
+        seat.until(lambda: seat.all(".toast [data-undo] button"))
+        seat.click(".toast [data-undo] button")
+
+    for decision, state in (("approve", "accepted"), ("reject", "rejected"), ("wait", "waiting")):
+        seat.go(f"/queue/{pair}")
+        seat.click(f"[data-do={decision}]")
+        seat.until(lambda state=state: of_story(seat, pair) == {state})
+        undo()
+        seat.until(lambda: of_story(seat, pair) == {"new"})
+    seat.go(f"/queue/{pair}")
+    seat.click(".members .acts button[value=reject]")
+    seat.until(lambda: of_story(seat, pair) == {"new", "rejected"})
+    undo()
+    seat.until(lambda: of_story(seat, pair) == {"new"})
+    seat.go(f"/queue/{pair}")
+    seat.click("[data-do=split]")
+    seat.until(lambda: len(waiting(seat)) == len(stories) + 1)
+    undo()
+    seat.until(lambda: len(waiting(seat)) == len(stories))
+    seat.go(f"/queue/{pair}")
+    seat.click("[data-do=merge]")
+    seat.until(lambda: seat.says("Make one story of these two?"))
+    seat.click("button[data-do=merge]")
+    seat.until(lambda: len(waiting(seat)) == len(stories) - 1)
+    undo()
+    seat.until(lambda: len(waiting(seat)) == len(stories))
+    seat.go(f"/queue/{pair}")
+    seat.click("[data-do=skip]")
+    seat.until(lambda: seat.store.leases.skipped("Ji-soo") == [pair])
+    seat.until(lambda: seat.says("Skipped"))
+    undo()
+    seat.until(lambda: seat.store.leases.skipped("Ji-soo") == [])
+    seat.go(f"/queue/{pair}")
+    seat.click("details.pop summary")
+    seat.one("#note").send_keys("ask the agency")
+    seat.click("button[value=note]")
+    seat.until(lambda: [row["note"] for row in seat.store.queue.notes(pair)] == ["ask the agency"])
+    undo()
+    seat.until(lambda: seat.store.queue.notes(pair) == [])
+
+    # a mention: yes, no, put right
+    seat.go(f"/queue/{pair}")
+    seat.click(".chips button[value=accept]")
+    seat.until(lambda: seat.value("SELECT count(*) FROM mention WHERE state = 'accepted'"))
+    seat.click(".bar form[action='/undo'] button")
+    seat.until(lambda: not seat.value("SELECT count(*) FROM mention WHERE state = 'accepted'"))
+    seat.go(f"/queue/{pair}")
+    seat.click(".text mark.cast a")
+    seat.until(lambda: seat.all("form.edit"))
+    person = seat.one("form.edit [name=person]")
+    person.clear()
+    person.send_keys("Cho Yi-hyun")
+    seat.shot(f"mention-{width}{'' if script else '-no-script'}")
+    seat.click("form.edit button.primary")
+    seat.until(lambda: seat.value("SELECT value FROM mention WHERE edited <> ''") == "Cho Yi-hyun")
+    assert all(
+        text[start_:end] == said
+        for text, start_, end, said in seat.store.db.execute(
+            'SELECT v.text, m.start, m."end", m.text FROM mention m JOIN article_version v ON v.article_id = m.article_id'
+            " AND v.number = m.version WHERE m.edited <> ''"
+        )
+    )
+    undo()
+    seat.until(lambda: not seat.value("SELECT count(*) FROM mention WHERE edited <> ''"))
+
+    # search, a view, bulk
+    seat.go("/search?q=season")
+    seat.shot(f"search-{width}{'' if script else '-no-script'}")
+    seat.one(".views [name=name]").send_keys("seasons")
+    seat.click(".views form button:not(.quiet)")
+    seat.until(lambda: [view["name"] for view in seat.store.search.views()] == ["seasons"])
+    seat.click(".hits [data-do=bulk]")
+    seat.until(lambda: seat.says("will be decided"))
+    seat.click("button.primary[data-do=bulk]")
+    seat.until(lambda: "rejected" in seat.states().values())
+    undo()
+    seat.until(lambda: seat.states() == start)
+    assert seat.store.queue.replay_log() == []
+    assert seat.severe() == []
+
+
+def test_a_queue_is_cleared_by_keyboard_alone(sit: Sit) -> None:
+    """Not more than 1.3 presses a story, every decision right in the log; all undone, it is as it was."""
+    seat = sit()
+    multiply(seat, CLEARED)
+    before = picture(seat)
+    seat.go("/queue")
+    wanted: dict[int, str] = {}
+    choices = ("a", "x", "w", "a", "a")
+    states = {"a": "accepted", "x": "rejected", "w": "waiting"}
+    seat.presses = 0
+    while len(wanted) < CLEARED:
+        story = seat.story()
+        assert story not in wanted
+        key = choices[len(wanted) % len(choices)]
+        wanted[story] = states[key]
+        seat.press(key)
+        if len(wanted) < CLEARED:
+            seat.until(lambda story=story: seat.story() != story)
+    seat.until(lambda: seat.says("Nothing to decide."))
+    seat.shot("empty-1440")
+    assert seat.presses <= 1.3 * CLEARED
+    assert {story: of_story(seat, story).pop() for story in wanted} == wanted
+    said = {"accepted": "approve", "rejected": "reject", "waiting": "wait"}
+    rows = seat.store.db.execute("SELECT target_id, action, editor FROM verdict WHERE target = 'story'").fetchall()
+    assert {(story, action) for story, action, _ in rows} == {(story, said[state]) for story, state in wanted.items()}
+    assert {editor for _, _, editor in rows} == {"Ji-soo"}
+    while seat.store.queue.undo("Ji-soo", now()).batch:
+        pass
+    assert picture(seat) == before
+    assert seat.store.queue.replay_log() == []
+
+
+def multiply(seat: Seat, wanted: int) -> None:
+    """As many waiting stories as are wanted, no more and no less: more like those that are there."""
+    have = waiting(seat)
+    for story in have[wanted:]:
+        seat.store.queue.judge(story, "reject", "before", NOW)
+    for n in range(wanted - len(have)):
+        seat.store.filings.save(a_filing(f"more-{n}", title=f"More of the {n}th day", body=f"Park Ji-hu returns. Day {n}."), NOW)
+
+
+def picture(seat: Seat) -> dict[str, list[tuple[object, ...]]]:
+    """All that a decision can change."""
+    asked = {
+        "article": "id, state, state_reason, story_id",
+        "mention": "id, state, person, value",
+        "story": "id, merged_into, held_until",
+        "waiting": "*",
+    }
+    found = {table: seat.store.db.execute(f"SELECT {names} FROM {table} ORDER BY 1").fetchall() for table, names in asked.items()}
+    found["claim"] = seat.store.db.execute(
+        "SELECT series, season, about, value, status, believed FROM claim WHERE current = 1 ORDER BY 1, 2, 3, 4"
+    ).fetchall()
+    return found
+
+
+def test_no_screen_scrolls_sideways(sit: Sit) -> None:
+    seat = sit()
+    story = waiting(seat)[0]
+    seat.store.queue.judge(waiting(seat)[-1], "approve", "Mina", now())
+    suggest(seat, *waiting(seat)[:2])
+    mention = seat.value("SELECT min(id) FROM mention WHERE kind = 'cast'")
+    merge = "/queue/{}/merge?into={}".format(*waiting(seat)[:2])
+    paths = ("/queue", f"/queue/{story}", "/search?q=season", f"/bulk?story={story}", f"/mentions/{mention}", merge, "/claims", "/history")
+    for width in WIDTHS:
+        seat.wide(width)
+        for path in paths:
+            seat.go(path)
+            spare = seat.chrome.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert spare <= 0, (width, path)
+        if width in (390, 1024, 1440):
+            seat.go(f"/queue/{story}")
+            seat.shot(f"queue-{width}")
+
+
+def test_a_lost_network_loses_nothing(sit: Sit) -> None:
+    """The story comes back to its place, the bar says so, and trying again saves it."""
+    seat = sit()
+    story = seat.story()
+    seat.until(
+        lambda: seat.chrome.execute_script("return performance.getEntriesByType('resource').some((e) => e.name.includes('/queue/'))")
+    )
+    seat.chrome.execute_cdp_cmd("Network.enable", {})
+    seat.chrome.execute_cdp_cmd(
+        "Network.emulateNetworkConditions", {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    )
+    try:
+        seat.press("a")
+        seat.until(lambda: seat.says("Not saved, the network is gone."))
+        seat.until(lambda: seat.story() == story)
+        seat.shot("not-saved-1440")
+        assert of_story(seat, story) == {"new"}
+    finally:
+        seat.chrome.execute_cdp_cmd(
+            "Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        )
+    seat.click(".trouble button")
+    seat.until(lambda: of_story(seat, story) == {"accepted"})
+
+
+def test_two_editors_at_one_story(sit: Sit) -> None:
+    """Nothing is written over another's decision: both sides are shown, and mine can be done after undoing theirs."""
+    seat = sit()
+    story = seat.story()
+    seat.store.queue.judge(story, "approve", "Mina", now())
+    seat.press("x")
+    seat.until(lambda: seat.says("Mina decided this"))
+    seat.shot("conflict-1440")
+    assert of_story(seat, story) == {"accepted"}
+    seat.click("form[action$='/over'] button")
+    seat.until(lambda: of_story(seat, story) == {"rejected"})
+    actions = [row["action"] for row in seat.store.queue.history(limit=400) if row["target"] == "story"]
+    assert actions == ["reject", "undo", "approve"]

@@ -1,0 +1,230 @@
+"""The work through its client: leases, both sides of a conflict, merging with a preview, many at once, search, a pasted address."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from desk.cli.firstrun import DAYS
+from desk.frame import AHEAD, TOAST, read_toast
+from desk.place import Place
+from desk.web import desk_app
+from model.records import Suggestion
+from newsroom.site import Newsroom
+from store.store import Store
+from tests.building import NOW, Grouping, a_filing
+from tests.corpus import corpus
+from tests.desk.conftest import SAME_SITE, SignIn, clock, file_stories
+from tests.desk.newsdesk import ROOT
+from tests.desk.test_web import forms
+
+
+def toast_of(client: TestClient) -> str:
+    found = read_toast(client.cookies.get(TOAST, "").strip('"'))
+    return f"{found.says} {found.of}".strip() if found else ""
+
+
+def test_a_story_is_leased_while_it_is_read_but_not_when_fetched_ahead(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    mina, joon = sign_in("editor"), sign_in("editor")
+    mina.get("/queue/1", headers={AHEAD: "1"})
+    assert store.leases.held(NOW) == {}
+    mina.get("/queue/1")
+    (lease,) = store.leases.held(NOW).values()
+    assert (lease.story, lease.editor, (lease.until - NOW).seconds) == (1, "editor-0", 300)
+    page = joon.get("/queue/1").text
+    assert "editor-0 is reading this" in page
+    assert "Take over" in page
+    assert joon.post("/queue/1/lease", data={"script": "1"}).json()["mine"] is False
+    assert joon.post("/queue/1/lease", data={"over": "yes"}).status_code == 303
+    assert mina.post("/queue/1/lease", data={"script": "1"}).json() == {"mine": False, "by": "editor-1", "seconds": 300, "arrived": 0}
+    assert "taken over from you" in mina.get("/queue/1").text
+    sign_in("viewer").get("/queue/2")
+    assert set(store.leases.held(NOW)) == {1}, "who only looks holds nothing"
+
+
+def test_nothing_is_free_is_not_nothing_to_decide(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    for story in (1, 2, 3):
+        store.leases.take(story, "Mina", NOW)
+    page = client.get("/queue").text
+    assert "Nothing is free to decide." in page
+    assert "Nothing to decide." not in page
+    assert page.count("Mina is reading") == 3
+
+
+def test_both_sides_of_a_conflict_and_three_ways_on(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    mina, joon = sign_in("editor"), sign_in("editor")
+    form = forms(joon.get("/queue/1").text, "/queue/1")
+    mina.post("/queue/1", data=forms(mina.get("/queue/1").text, "/queue/1") | {"decision": "approve"})
+    answer = joon.post("/queue/1", data=form | {"decision": "reject", "reason": "no news", "note": "a recap"})
+    assert answer.status_code == 409
+    for said in ("editor-0 decided this", "Approved", "Rejected", "no news", "a recap", "Read it again"):
+        assert said in answer.text, said
+    over = re.search(r'<form method="post" action="/queue/1/over">(.*?)</form>', answer.text, re.DOTALL)
+    assert over
+    data: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', over[1]):
+        data.setdefault(name, []).append(value)
+    assert joon.post("/queue/1/over", data=data).status_code == 303
+    rows = [(row["editor"], row["action"]) for row in store.queue.history() if row["target"] == "story"]
+    assert rows == [("editor-1", "reject"), ("editor-1", "undo"), ("editor-0", "approve")]
+    assert store.queue.notes(1)[0]["note"] == "no news: a recap"
+    assert joon.post("/queue/1/over", data=data).status_code == 303
+    assert len([r for r in store.queue.history() if r["target"] == "story"]) == 3, "sent twice, done once"
+
+
+def test_one_article_of_a_story_is_decided_alone(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    store.filings.save(a_filing("more", body="Park Ji-hu returns.", grouping=Grouping(how="story", story=1)), NOW)
+    client = sign_in("editor")
+    page = client.get("/queue/1").text
+    read = re.search(r'name="read" value="(4:[^"]*)"', page)
+    assert read
+    client.post("/queue/1", data={"decision": "approve", "read": read[1], "key": "k"})
+    assert store.db.execute("SELECT state FROM article WHERE story_id = 1 ORDER BY id").fetchall() == [("new",), ("accepted",)]
+
+
+def test_merging_is_previewed_and_keeping_apart_is_remembered(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    grouping = Grouping(how="new", suggestions=(Suggestion(story=1, score=74, reason="numbers differ"),))
+    store.filings.save(a_filing("four", body="Park Ji-hu leaves.", grouping=grouping), NOW)
+    client = sign_in("editor")
+    page = client.get("/queue/4").text
+    assert "numbers differ" in page
+    preview = client.get("/queue/4/merge?into=1").text
+    assert "Make one story of these two?" in preview
+    assert "premiere" in preview
+    assert store.queue.history() == [], "a preview decides nothing"
+    client.post("/queue/4/merge", data={"into": "1", "key": "m"})
+    assert store.db.value("SELECT count(*) FROM article WHERE story_id = 1") == 2
+    client.post("/undo", data={})
+    client.post("/queue/4/apart", data={"other": "1", "key": "a"})
+    assert store.queue.card(4)["suggestions"] == []
+    for wrong in ("/queue/4/merge?into=4", "/queue/4/merge?into=x", "/queue/4/merge?into=99"):
+        assert client.get(wrong).status_code == 400
+
+
+def test_many_are_previewed_decided_and_taken_back_at_once(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    store.leases.take(2, "Mina", NOW)
+    page = client.get("/bulk", params={"story": [1, 2, 3], "action": "reject"}).text
+    assert "2 of 3 stories?" in page
+    assert "left out: Mina is reading it" in page
+    reads = re.findall(r'name="read" value="([^"]*)"', page)
+    assert {read.split("/")[0] for read in reads} == {"1", "3"}
+    edited = a_filing("one", title="Press says it otherwise", body="Park Ji-hu leaves.")
+    store.filings.save(edited, NOW)
+    answer = client.post("/bulk", data={"read": reads, "action": "reject", "reason": "off topic", "key": "b"})
+    assert answer.status_code == 303
+    assert "Left out, as it changed: Press says it otherwise" in toast_of(client)
+    assert dict(store.db.execute("SELECT id, state FROM article").fetchall()) == {1: "new", 2: "new", 3: "rejected"}
+    client.post("/undo", data={})
+    assert set(store.db.execute("SELECT state FROM article").fetchall()) == {("new",)}
+    assert client.get("/bulk").status_code == 400
+    assert client.get("/bulk?story=1&action=explode").status_code == 400
+
+
+def test_many_are_never_decided_across_a_conflict_nor_more_than_fit(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    store.queue.judge(2, "approve", "Mina", NOW)
+    body = "Park Ji-hu returns.\nThe premiere is in 2026."
+    filing = a_filing("other", title="Another year", body=body)
+    mentions = tuple(
+        m if m.kind == "cast" else type(m)(**{n: getattr(m, n) for n in m.__slots__} | {"value": "2028"}) for m in filing.mentions
+    )
+    store.filings.save(a_filing("other", title="Another year", body=body, mentions=mentions), NOW)
+    client = sign_in("editor")
+    assert "Contradicts the ledger" in client.get("/queue").text
+    page = client.get("/bulk", params={"story": [4], "action": "approve"}).text
+    assert "it touches a claim in conflict" in page
+    many = [f"{n}/{n}:hash:1" for n in range(1, 202)]
+    assert client.post("/bulk", data={"read": many, "action": "reject", "key": "z"}).status_code == 400
+
+
+@pytest.mark.corpus
+def test_any_search_is_answered_in_time(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    for query in json.loads((corpus("hostile/search") / "queries.json").read_text(encoding="utf-8")):
+        began = time.monotonic()
+        assert client.get("/search", params={"q": query[:20_000]}).status_code in (200, 400), query[:80]
+        assert time.monotonic() - began < 30, "it hangs"
+    for odd in ("since=never", "page=x&page=-1", "state=nonsense", "person=%00", "source=%ff"):
+        assert client.get(f"/search?{odd}").status_code in (200, 400)
+
+
+def test_a_search_is_kept_as_a_view(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    assert client.post("/views", data={"name": "studio", "address": "/search?q=studio&tier=official"}).status_code == 303
+    page = client.get("/search?q=studio&tier=official").text
+    assert '<a class="grow" href="/search?q=studio&amp;tier=official">studio</a>' in page
+    assert '<mark class="hit">studio</mark>' in page
+    assert client.post("/views", data={"name": "x", "address": "https://elsewhere.example/"}).status_code == 400
+    client.post("/views/1/forget", data={})
+    assert store.search.views() == []
+
+
+def test_a_mention_is_put_right_by_its_form(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    mention = store.db.value("SELECT id FROM mention WHERE article_id = 3 ORDER BY id LIMIT 1")
+    page = client.get(f"/mentions/{mention}")
+    assert "Put a mention right" in page.text
+    wrong = client.post(f"/mentions/{mention}/edit", data={"person": "Nobody At All", "key": "k"})
+    assert wrong.status_code == 400
+    assert "Nobody At All is not in series.yaml" in wrong.text
+    assert client.post(f"/mentions/{mention}/edit", data={"person": "lomon kim", "key": "k2"}).status_code == 303
+    assert store.db.execute("SELECT person, value, state FROM mention WHERE id = ?", (mention,)).fetchone() == (
+        "lomon-other",
+        "Lomon Kim",
+        "accepted",
+    )
+
+
+def test_an_undo_says_what_was_built_on_it(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    mina = sign_in("editor")
+    mina.post("/queue/1", data=forms(mina.get("/queue/1").text, "/queue/1") | {"decision": "approve"})
+    store.queue.judge(1, "reject", "Joon", NOW)
+    mina.post("/undo", data={})
+    assert "What Joon decided on it since stands." in toast_of(mina)
+    assert store.db.value("SELECT state FROM article WHERE id = 1") == "rejected"
+
+
+def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
+    """By the real way a crawl goes: the address guard and robots.txt hold, what is off topic is said so."""
+    with Newsroom(day=DAYS) as newsroom:
+        (tmp_path / "sources.yaml").write_text(newsroom.sources_yaml(), encoding="utf-8")
+        (tmp_path / "series.yaml").write_text((ROOT / "series.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+        place = Place(tmp_path)
+        with place.store() as store:
+            store.editors.add("Mina", "editor", NOW)
+            client = TestClient(desk_app(place, clock=clock), base_url="http://desk.test", headers=SAME_SITE, follow_redirects=False)
+            client.post(f"/sign-in/{store.editors.link('Mina', NOW)}", data={})
+            pages: list[str] = []
+            for source in place.watchlist().sources:
+                with urllib.request.urlopen(source.url) as answer:
+                    pages += re.findall(r"<item>.*?<link>([^<]+)</link>", answer.read().decode("utf-8", "replace"), re.DOTALL)
+            answers = {page: client.post("/paste", data={"url": page}) for page in pages[:4]}
+            refused = [a for a in answers.values() if a.status_code == 400]
+            assert all("that page was left out: off topic" in a.text for a in refused)
+            url, pasted = next((page, a) for page, a in answers.items() if a.status_code == 303)
+            assert client.get(pasted.headers["location"]).status_code == 200
+            assert store.db.execute("SELECT DISTINCT source FROM article").fetchall() == [("pasted",)]
+            again = client.post("/paste", data={"url": url})
+            count = store.db.value("SELECT count(*) FROM article")
+            assert again.headers["location"] == pasted.headers["location"]
+            for bad in ("javascript:alert(1)", "file:///etc/passwd", "http://169.254.169.254/latest/", "http://[::1", ""):
+                assert client.post("/paste", data={"url": bad}).status_code == 400, bad
+            assert store.db.value("SELECT count(*) FROM article") == count
