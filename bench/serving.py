@@ -37,11 +37,9 @@ QUESTIONS = (
 OURS = "import sys; from pathlib import Path; from exports.serve import serve; serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
 BARE = """
 import sys, uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
 from exports.serve import SETTINGS
-handle_exception.rich = None
 metadata = parse_metadata(open(sys.argv[1] + "/metadata.yaml").read())
 bare = Datasette(files=[], immutables=[sys.argv[1] + "/showwire.db"], metadata=metadata, settings=SETTINGS, cors=True)
 uvicorn.run(bare.app(), port=int(sys.argv[2]), log_level="warning", server_header=False)

@@ -64,7 +64,7 @@ def fill(folder: Path, size: int) -> None:
     titles = headlines(min(size, HEADLINES), rng)
     title_keys = [keys(read(f"{SERIES}: {title}", (SERIES,))) for title in titles]
     start = dt.datetime(2026, 11, 1, tzinfo=dt.UTC) - dt.timedelta(days=365 * YEARS)
-    times = [start + dt.timedelta(days=365 * YEARS) * n / size for n in range(1, size + 1)]
+    times = [start + dt.timedelta(days=365 * YEARS * n / size) for n in range(1, size + 1)]
     words = headlines(5_000, rng)
     texts = [". ".join(rng.choices(words, k=10)) for _ in range(200)]
     with Store.open(folder / "data" / "news.db") as store, store.db.atomic():

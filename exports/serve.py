@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
 from exports import answers, database, front, pinned, revisions
@@ -50,7 +50,9 @@ _WARM: Message = {
 }  # fmt: skip
 
 
-handle_exception.rich = None  # where rich is installed each 404 prints every variable, and some become a 500
+# Where rich is installed each 404 prints every variable, and some become a 500. Asked of the plugin manager: whoever imports the
+# module before datasette.app makes Datasette register it half made, and then nothing answers for an error.
+pm.get_plugin("datasette.handle_exception").rich = None
 
 
 def app(folder: Path) -> App:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 
 from pipelines.events import bare
 
@@ -160,7 +161,7 @@ def _read(kind: str, match: re.Match[str], note: object) -> None:
         note("month", _month(groups[0]))
     elif kind == "amount":
         value = _plain_number(groups[0]) * (_SCALE[groups[1]] if len(groups) > 1 else 1)
-        note("amount", int(value) if value == int(value) else value)
+        note("amount", int(value) if isfinite(value) and value == int(value) else value)
     elif kind == "share":
         note("share", _plain_number(groups[0]))
     else:

@@ -111,7 +111,7 @@ def test_an_edited_page_is_one_version_and_one_diff_and_its_claim_waits(site: Si
     site.later(days=1)
     assert site.crawl()["looked_again"] == {"read": 1}
     assert look(site, versions) == 2
-    assert look(site, waits) == [("rest", "edited")]
+    assert look(site, waits) == [("conflict", "edited")]  # what it says now stands against what is believed
     with site.place.store() as store:
         (article,) = store.queue.card(1)["articles"]
         found = changed(article)

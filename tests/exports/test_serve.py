@@ -387,3 +387,10 @@ def test_a_server_shows_a_publish_within_two_seconds(store: Store, tmp_path: Pat
         server.terminate()
         server.wait(10)
     assert not list(tmp_path.glob(".public.serving-*"))
+
+
+def test_what_is_not_there_is_404_whatever_was_imported_first(tmp_path: Path) -> None:
+    """Datasette answers for errors only where its own parts were imported in their order."""
+    program = "import exports.serve; from datasette.plugins import pm; print(len(pm.hook.handle_exception.get_hookimpls()))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "1", done.stderr

@@ -91,3 +91,11 @@ def test_whom_a_text_credits() -> None:
     assert credits_outlet("Her agency confirmed it to the newspaper Hanbit Ilbo, saying that", ("hanbitilbo",))
     assert credits_outlet("Her agency told the newspaper Hanbit Ilbo", ("한빛일보",))
     assert not credits_outlet("She reads Hanbit Ilbo on the train.", ("hanbitilbo",))
+
+
+@pytest.mark.parametrize("digits", [20, 400, 5000])
+@pytest.mark.parametrize(
+    "shape", ["{} million viewers", "season {}", "episode {}", "{}%", "${}", "march {}", "{}화", "{}万人", "{} people"]
+)
+def test_numbers_without_end_stop_nothing(shape: str, digits: int) -> None:
+    assert facts(shape.format("9" * digits)).rest is not None
