@@ -191,9 +191,13 @@ def _empty() -> HtmlElement:
     return document_fromstring("<html><head></head><body></body></html>")
 
 
+# What lxml reads from HTML, and refuses to be told.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _flatten(element: _Element) -> None:
     """What lies below becomes the element's own text."""
-    text = "\n".join(squeezed for piece in element.itertext() if (squeezed := str(piece).strip()))
+    text = _NO_XML.sub("", "\n".join(squeezed for piece in element.itertext() if (squeezed := str(piece).strip())))
     for child in list(element):
         element.remove(child)
     element.text = text

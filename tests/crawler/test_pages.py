@@ -66,6 +66,11 @@ def test_deep_nesting_keeps_its_text_up_to_the_parsers_depth() -> None:
     assert "MARKER" in read_page(a_page("<div>" * depth + "<p>MARKER " + SENTENCE * 5), URL).body
 
 
+def test_deeper_nesting_may_hold_what_xml_may_not() -> None:
+    page = "<html><body>" + "<div>" * (DEPTH_LIMIT + 10) + "A line with \x01 and \x0b in it." + "</div>" * (DEPTH_LIMIT + 10)
+    assert "A line with" in "".join(str(t) for t in open_sheet(page, "https://news.example/a").tree.itertext())
+
+
 @pytest.mark.parametrize("depth", [DEPTH_LIMIT + 10, 100_000])
 def test_deeper_nesting_is_said_and_bounded(depth: int) -> None:
     begin = time.process_time()
