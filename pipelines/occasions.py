@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from model.records import Filing
 from model.text import fold
 from model.watched import Series
@@ -55,6 +57,7 @@ LONGEST = {"trailer": 6, "teaser": 6, "recap": 3, "interview": 30, "how_to": 5} 
 DAYS = 12
 DAYS_OF_A_PERSON = 21  # … where a person of the series is in both headlines
 DAYS_OF_A_DATE = 45  # … where both name the same day
+FAR_ALIKE = 75  # token_sort_ratio of the words of headlines farther apart than that from which the desk may still be asked
 SOON = 3
 
 
@@ -110,6 +113,8 @@ def occasion_keys(here: Occasion, shift: int) -> tuple[int, ...]:
 
 def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -> tuple[int, str, bool]:
     """(score, reason, whether a guard forbids) of two articles of one series."""
+    if (days := _apart(here, there)) > DAYS_OF_A_DATE and fuzz.token_sort_ratio(" ".join(title.words), " ".join(other.words)) < FAR_ALIKE:
+        return 0, f"{days:.0f} days apart", False  # they could not join; and most of an old archive is this far away
     alike = round(100 * probability(title, other))
     if stopped := clash(title, other):
         return alike, stopped, True

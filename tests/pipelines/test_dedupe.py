@@ -176,6 +176,24 @@ def test_a_middling_likeness_is_a_suggestion_and_no_merge() -> None:
     assert [s.story for s in second[0].grouping.suggestions] == [first[2]]
 
 
+@pytest.mark.parametrize(
+    ("headline", "asked"),
+    [("'The Low Water Line' season 2 gets a premiere date", False), ("The Low Water Line season 2 set to premiere in May", True)],
+)
+def test_months_later_only_a_headline_nearly_alike_is_asked_about(headline: str, asked: bool) -> None:
+    memory = Scratch()
+    first = stored(
+        memory,
+        a_filing("'The Low Water Line' season 2 set to premiere in May 2026", url="https://a.example/1", source=a_source("a")),
+        on_topic=True,
+    )
+    later = replace(a_filing(headline, url="https://b.example/1", source=a_source("b")), published=NOW + dt.timedelta(days=90))
+    second = stored(memory, later, on_topic=True)
+    assert second[2] != first[2]
+    assert second[0].grouping is not None
+    assert [s.story for s in second[0].grouping.suggestions] == ([first[2]] if asked else [])
+
+
 def test_two_languages_tell_one_story_of_one_person() -> None:
     memory = Scratch()
     first = stored(
