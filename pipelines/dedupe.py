@@ -18,7 +18,7 @@ from model.watched import Series, Thresholds
 from pipelines import bodies, boilerplate, titles, topics
 from pipelines.comparing import USUAL, Comparison, Likeness, Told, compare, compare_titles, judged_by, likeness, told
 from pipelines.guards import clash
-from pipelines.occasions import occasion_keys
+from pipelines.occasions import occasion_keys, out_of_reach
 from pipelines.origins import origin
 from store.stories import NEWEST, Candidate, Headline, Stories
 
@@ -161,11 +161,18 @@ def weigh(new: Told, about: Sequence[Series], memory: Stories, thresholds: Thres
     here = new.occasion
     asked = (*titles.keys(new.title), *(k for shift in (-1, 0, 1) for k in (occasion_keys(here, shift) if here else ())))
     learned: dict[str, tuple[tuple[str, str], ...]] = {}
+    names = tuple(t for s in about for t in s.titles)
     out = []
     for known in memory.candidates(tuple(dict.fromkeys(asked)), before=before)[:COMPARED]:
         if known.source not in learned:
             learned[known.source] = memory.affixes(known.source)
         shared = bool(set(known.series) & set(new.series))
+        if (
+            here
+            and shared
+            and out_of_reach(new.title, here.at, titles.read(known.title, names, (), learned[known.source]), known.published)
+        ):
+            continue
         theirs = told(known, about, learned[known.source], memory.text_of(known.id) if shared else "")
         out.append(Weighed(known, theirs, likeness(new, theirs, thresholds)))
     return out

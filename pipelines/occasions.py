@@ -111,10 +111,18 @@ def occasion_keys(here: Occasion, shift: int) -> tuple[int, ...]:
     return tuple(keys)
 
 
+def out_of_reach(title: Title, at: dt.datetime, other: Title, then: dt.datetime) -> bool:
+    """Whether two articles of one series lie too far apart to be one story, with headlines too unlike for the desk to be asked.
+
+    Told by dates and words alone, before anything is read: most of an old archive is this far away.
+    """
+    if abs((at - then).total_seconds()) <= DAYS_OF_A_DATE * 86400:
+        return False
+    return fuzz.token_sort_ratio(" ".join(title.words), " ".join(other.words)) < FAR_ALIKE
+
+
 def same_occasion(title: Title, here: Occasion, other: Title, there: Occasion) -> tuple[int, str, bool]:
     """(score, reason, whether a guard forbids) of two articles of one series."""
-    if (days := _apart(here, there)) > DAYS_OF_A_DATE and fuzz.token_sort_ratio(" ".join(title.words), " ".join(other.words)) < FAR_ALIKE:
-        return 0, f"{days:.0f} days apart", False  # they could not join; and most of an old archive is this far away
     alike = round(100 * probability(title, other))
     if stopped := clash(title, other):
         return alike, stopped, True
