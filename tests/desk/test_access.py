@@ -106,7 +106,7 @@ def test_the_door_has_no_violation(desk: tuple[webdriver.Chrome, str, Store], tm
         for field in ("name", "password"):
             chrome.find_element(By.NAME, field).send_keys("not this")
         chrome.find_element(By.CSS_SELECTOR, "button.primary").click()
-        assert "tries left" in chrome.find_element(By.CSS_SELECTOR, "[role=alert]").text
+        assert "tries left" in WebDriverWait(chrome, SECONDS).until(lambda c: c.find_element(By.CSS_SELECTOR, "[role=alert]")).text
         wrong += violations(chrome)
         assert chrome.switch_to.active_element.get_attribute("name") == "password", "where one types again"
     finally:
