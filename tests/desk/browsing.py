@@ -39,14 +39,16 @@ def programs() -> tuple[str, str]:
 
 
 @contextmanager
-def chromium(folder: Path) -> Iterator[webdriver.Chrome]:
-    """A fresh Chromium that keeps the messages of its console."""
+def chromium(folder: Path, *, script: bool = True) -> Iterator[webdriver.Chrome]:
+    """A fresh Chromium that keeps the messages of its console; with or without script."""
     program, driver = programs()
     options = webdriver.ChromeOptions()
     options.binary_location = program
     for flag in (*FLAGS, f"--user-data-dir={folder}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    if not script:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     try:
         yield chrome
@@ -66,9 +68,11 @@ def running(place: Place, now: Callable[[], dt.datetime] = clock, **more: Any) -
     until = time.monotonic() + SECONDS
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(SECONDS)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(SECONDS)
 
 
 def seen_as(chrome: webdriver.Chrome, width: int, scheme: str = "light", **media: str) -> None:

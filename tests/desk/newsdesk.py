@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import os
 import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-import uvicorn
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -25,22 +17,12 @@ from desk import clock as machine
 from desk.cli.firstrun import DAYS
 from desk.crawling import Order, crawl
 from desk.place import Place
-from desk.web import desk_app
 from newsroom.site import Newsroom
 from store.store import Store
 
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parents[1] / "shots"
 SECONDS = 30  # until a page shows what it should
-
-
-def programs() -> tuple[str, str]:
-    """Chromium and its driver; skips where they are missing, and fails there under CI."""
-    found = shutil.which("chromium"), shutil.which("chromedriver")
-    if not all(found):
-        message = "needs Debian's chromium and chromium-driver"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    return str(found[0]), str(found[1])
 
 
 def crawled(folder: Path) -> Place:
@@ -52,43 +34,6 @@ def crawled(folder: Path) -> Place:
         shutil.copyfile(ROOT / "series.yaml", place.series_yaml)
         crawl(place, Order(everything=True), machine.now, lambda *_: None)
     return place
-
-
-@contextlib.contextmanager
-def served(place: Place, clock: Callable[[], dt.datetime] = machine.now) -> Iterator[str]:
-    """The address of a desk that runs meanwhile."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(desk_app(place, sample=True, clock=clock), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-@contextlib.contextmanager
-def chromium(folder: Path, *, script: bool = True) -> Iterator[webdriver.Chrome]:
-    """A fresh Chromium, with or without script."""
-    program, driver = programs()
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    flags = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-    for flag in (*flags, f"--user-data-dir={folder}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    if not script:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    try:
-        yield chrome
-    finally:
-        chrome.quit()
 
 
 @dataclass

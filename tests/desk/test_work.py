@@ -16,7 +16,8 @@ from selenium.webdriver.common.keys import Keys
 from desk.clock import now
 from desk.place import Place
 from tests.building import NOW, a_filing
-from tests.desk.newsdesk import ROOT, Seat, chromium, crawled, served
+from tests.desk.browsing import chromium, running
+from tests.desk.newsdesk import ROOT, Seat, crawled
 
 pytestmark = pytest.mark.browser
 CLEARED = 200 if os.environ.get("SHOWWIRE_SOAK") else 20  # stories cleared by keyboard
@@ -51,7 +52,7 @@ def sit(sample: Place, browsers: Callable[[bool], webdriver.Chrome], tmp_path: P
     place = Place(tmp_path / "desk")
     with ExitStack() as open_:
         store = open_.enter_context(place.store())
-        address = open_.enter_context(served(place))
+        address = open_.enter_context(running(place, now, sample=True))
 
         def seat(*, script: bool = True, width: int = 1440) -> Seat:
             made = Seat(browsers(script), address, store)
