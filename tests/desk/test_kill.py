@@ -46,6 +46,7 @@ def test_a_kill_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
         asked = len(newsroom.requests)
         for number in range(KILLS):
             torn = install(tmp_path / f"torn{number}", newsroom)
+            until = len(newsroom.requests) + chance.randrange(1, asked * 19 // 20)
             crawl = subprocess.Popen(
                 [sys.executable, "-m", "desk.cli", "--dir", str(torn), "crawl", "--all"],
                 cwd=ROOT,
@@ -54,8 +55,7 @@ def test_a_kill_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            before, when = len(newsroom.requests), chance.randrange(1, asked * 19 // 20)
-            while len(newsroom.requests) - before < when and crawl.poll() is None:
+            while len(newsroom.requests) < until and crawl.poll() is None:
                 time.sleep(MOMENT)
             assert crawl.poll() is None, "it must be killed while it works"
             os.killpg(crawl.pid, signal.SIGKILL)
