@@ -1,19 +1,15 @@
-"""A real Chromium and a running desk, for the tests that share one browser a module."""
+"""A running desk, and what an editor does at a browser to get there."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
 import uvicorn
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -26,34 +22,6 @@ from tests.building import NOW
 from tests.desk.conftest import clock
 
 SECONDS = 20  # until a page shows what it should
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-
-
-def programs() -> tuple[str, str]:
-    """Chromium and its driver; skips where they are missing, and fails there under CI."""
-    found = shutil.which("chromium"), shutil.which("chromedriver")
-    if not all(found):
-        message = "needs Debian's chromium and chromium-driver"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    return str(found[0]), str(found[1])
-
-
-@contextmanager
-def chromium(folder: Path, *, script: bool = True) -> Iterator[webdriver.Chrome]:
-    """A fresh Chromium that keeps the messages of its console; with or without script."""
-    program, driver = programs()
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for flag in (*FLAGS, f"--user-data-dir={folder}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    if not script:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    try:
-        yield chrome
-    finally:
-        chrome.quit()
 
 
 @contextmanager
@@ -69,6 +37,7 @@ def running(place: Place, now: Callable[[], dt.datetime] = clock, **more: Any) -
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
     try:
+        assert server.started, f"no desk after {SECONDS} s"
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True

@@ -20,7 +20,8 @@ from desk.place import Place
 from model.records import Outcome
 from store.store import Store
 from tests.building import NOW, a_source, later
-from tests.desk.browsing import SECONDS, chromium, enter, running, seen_as
+from tests.chromium import chromium
+from tests.desk.browsing import SECONDS, enter, running, seen_as
 from tests.desk.conftest import SERIES, SOURCES, file_stories
 
 browser = pytest.mark.browser

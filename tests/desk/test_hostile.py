@@ -20,8 +20,9 @@ from desk.place import Place
 from model.amend import quoted
 from store.store import Store
 from tests.building import NOW, a_filing, an_article, an_entry, mentions_in
+from tests.chromium import chromium
 from tests.corpus import corpus
-from tests.desk.browsing import SECONDS, chromium, enter, running, seen_as
+from tests.desk.browsing import SECONDS, enter, running, seen_as
 from tests.desk.conftest import SERIES, SignIn
 from tests.desk.fuzzing import fuzzed, odd_values
 

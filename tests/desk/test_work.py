@@ -16,7 +16,8 @@ from selenium.webdriver.common.keys import Keys
 from desk.clock import now
 from desk.place import Place
 from tests.building import NOW, a_filing
-from tests.desk.browsing import chromium, running
+from tests.chromium import chromium
+from tests.desk.browsing import running
 from tests.desk.newsdesk import ROOT, Seat, crawled
 
 pytestmark = pytest.mark.browser

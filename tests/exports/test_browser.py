@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from selenium import webdriver
 
 from exports import sheet
 from tests.accepted import close_opened
+from tests.chromium import chromium
 from tests.exports.test_publish import a_store, out
 
 pytestmark = pytest.mark.browser
@@ -50,26 +50,8 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    found = shutil.which("chromium"), shutil.which("chromedriver")
-    if not all(found):
-        message = "needs Debian's chromium and chromium-driver"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(found[0])
-    flags = (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-    )
-    for flag in (*flags, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(found[1])))
-    yield made
-    made.quit()
+    with chromium(tmp_path_factory.mktemp("chromium")) as made:
+        yield made
 
 
 @pytest.mark.parametrize("way", ["file", "http"])
