@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench import Row, Unmeasured
 
-GROUPS = ("titles", "stored", "wire", "quality", "answers", "publishing", "serving")
+GROUPS = ("titles", "stored", "wire", "quality", "answers", "publishing", "serving", "desk")
 RESULTS = Path(__file__).parent / "results.json"
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,6 +16,9 @@ from desk.place import Place
 from desk.registry import Registry
 from model.watched import Series
 from store.store import Store
+
+if TYPE_CHECKING:
+    from desk.kept import Kept
 
 TOAST = "showwire_done"
 REASON = "showwire_reason"  # the reason used last
@@ -72,6 +76,7 @@ class Frame:
     people: dict[str, str]  # slug -> name of everyone in series.yaml, kept up as the file changes
     series: Sequence[Series]
     registry: Registry
+    kept: Kept
     page: Callable[..., Response]  # (request, template, status=200, **shown)
 
 

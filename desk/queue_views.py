@@ -15,6 +15,7 @@ from desk.auth import editor_of
 from desk.changed import changed, copies
 from desk.conflict import conflict_page, decided_over
 from desk.frame import AHEAD, KEY_MAX, REASON, Frame, Toast, number, reads, then
+from desk.kept import key_of, once
 from desk.languages import gettext as _
 from desk.languages import ngettext
 from desk.moves import by_fact, moves
@@ -34,7 +35,7 @@ class QueueViews:
     """The views; see Frame."""
 
     def __init__(self, frame: Frame) -> None:
-        self._frame, self._store = frame, frame.store
+        self._frame, self._store, self._kept = frame, frame.store, frame.kept
 
     def routes(self) -> list[Route]:
         return [
@@ -56,6 +57,11 @@ class QueueViews:
 
     async def queue(self, request: Request) -> Response:
         """The list, and beside it a story: the one named, else the first that nobody else reads."""
+        if "story" not in request.path_params and ("list" in request.query_params or not editor_of(request).decides):
+            return self._kept.answer(request, self._frame.clock(), lambda: self._queue(request))  # nothing is taken by looking
+        return self._queue(request)
+
+    def _queue(self, request: Request) -> Response:
         editor, now = editor_of(request), self._frame.clock()
         named = request.path_params.get("story")
         rows, cursor = self._list(request, editor.name)
@@ -145,12 +151,13 @@ class QueueViews:
             "reasons": REASONS,
             "reason": reason_of(request),
             "note_max": NOTE_MAX,
-            "idempotency": secrets.token_urlsafe(12),
+            "idempotency": key_of(request),
         }
 
     def _nothing(self, request: Request, rows: list[dict[str, Any]], leases: dict[int, Lease]) -> Response:
         """Nothing is free for this editor: what others hold, what waits and until when, what was decided last."""
         now, store = self._frame.clock(), self._store
+        once(request)  # it names one's own decisions
         log = store.queue.history(limit=400)
         today = {row["batch"] for row in log if row["at"][:10] == now.date().isoformat() and row["action"] in ("approve", "reject", "wait")}
         return self._frame.page(

@@ -25,6 +25,7 @@ from desk.audit_views import AuditViews
 from desk.auth import Gate, local
 from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
+from desk.kept import Kept
 from desk.keys import GROUPS, read_keys
 from desk.lean import Lean, static_routes
 from desk.ledger_views import LedgerViews
@@ -65,8 +66,9 @@ class Desk:
         )
         self._templates.env.filters["clock"] = self._time
         self.sources, self.audit = SourceViews(place, store, clock, self._page), AuditViews(place, store, clock, self._page)
+        self._kept = Kept(store)
         registry = Registry(place, store, self._knows)
-        self._frame = frame = Frame(place, store, clock, names, cards.people_of(series), series, registry, self._page)
+        self._frame = frame = Frame(place, store, clock, names, cards.people_of(series), series, registry, self._kept, self._page)
         self.door = Door(store, clock, self._page)
         self.trouble = Trouble(self._page)
         self.ledger = LedgerViews(store, clock, names, self._page, self._done)
@@ -77,6 +79,7 @@ class Desk:
         """Somebody was put into series.yaml, or taken out: every screen knows at once."""
         self._frame.people.clear()
         self._frame.people.update(cards.people_of(series))
+        self._kept.forget()
 
     def _time(self, moment: object) -> Markup:
         said = cards.clock(moment, self._clock())

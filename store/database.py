@@ -47,6 +47,10 @@ class Database:
         row = self.conn.execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
+    def state(self) -> tuple[int, int]:
+        """A mark of all that is stored: where two are equal, nothing was written between them, by us or by others."""
+        return int(self.value("PRAGMA data_version")), self.conn.total_changes
+
     @contextmanager
     def atomic(self) -> Iterator[Database]:
         """All or nothing. Takes the write lock at once (a deferred one may fail half-way); joins an open transaction."""

@@ -46,6 +46,16 @@ class Leases:
             ).fetchall()
         return {row[0]: Lease(row[0], row[1], moment(row[2]) or now, row[3]) for row in rows}
 
+    def concerns(self, editor: str, now: dt.datetime) -> bool:
+        """Whether the queue looks otherwise to this editor: something is leased by or from them, or was put off by them."""
+        return bool(
+            self._db.value(
+                "SELECT EXISTS (SELECT 1 FROM lease WHERE until > ?1 AND ?2 IN (editor, taken_from))"
+                " OR EXISTS (SELECT 1 FROM skipped WHERE editor = ?2)",
+                (dated(now), editor),
+            )
+        )
+
     def take(self, story_id: int, editor: str, now: dt.datetime, life: dt.timedelta = LEASE, *, over: bool = False) -> Lease:
         """Take or renew the lease of a story; the lease that holds now, which is another's where that runs and not `over`."""
         held = self.held(now, [story_id]).get(story_id)

@@ -12,7 +12,7 @@ from model.watched import Source
 from store import outbox
 from store.database import Database
 from store.visits import Visits
-from store.waiting import RANKS
+from store.waiting import counted
 
 RUNS = 5  # last runs that status shows
 VISITS = 5  # last visits of its source that explain shows
@@ -21,13 +21,12 @@ VISITS = 5  # last visits of its source that explain shows
 def status(db: Database, now: dt.datetime, sources: Iterable[Source] = ()) -> dict[str, Any]:
     """What there is, what waits, how the last runs went, and each source. Counts come from counters: the size does not matter."""
     counters = dict(db.execute("SELECT name, n FROM counter WHERE n <> 0 ORDER BY name").fetchall())
-    queue = dict(db.execute("SELECT rank, count(*) FROM waiting GROUP BY rank").fetchall())
     return {
         "at": dated(now),
         "runs": [_run(row) for row in db.query("SELECT * FROM run ORDER BY id DESC LIMIT ?", (RUNS,))],
         "articles": {s: counters.get(f"article:{s}", 0) for s in ("new", "waiting", "accepted", "rejected")},
         "dropped": {name.removeprefix("dropped:"): n for name, n in counters.items() if name.startswith("dropped:")},
-        "queue": {name: queue.get(rank, 0) for rank, name in RANKS.items()},
+        "queue": counted(db),
         "database": {
             "bytes": db.value("PRAGMA page_count") * db.value("PRAGMA page_size"),
             "schema": db.value("SELECT name FROM _sqlite_migrations ORDER BY id DESC LIMIT 1"),
@@ -58,7 +57,7 @@ def health(db: Database, now: dt.datetime, *, silent_after: dt.timedelta = dt.ti
         problems.append("every source fails")
     return {
         "ok": not problems, "problems": problems, "last_run": last["finished_at"] if last else "", "failing": failing, "sources": known,
-        "waiting": db.value("SELECT count(*) FROM waiting"),
+        "waiting": sum(counted(db).values()),
     }  # fmt: skip
 
 

@@ -185,6 +185,7 @@ def _counters(db: Database) -> list[str]:
     kept = {name: n for name, n in db.execute("SELECT name, n FROM counter") if n}
     found = {f"article:{state}": n for state, n in db.execute("SELECT state, count(*) FROM article GROUP BY state")}
     found |= {f"dropped:{reason}": n for reason, n in db.execute("SELECT reason, count(*) FROM dropped GROUP BY reason")}
+    found |= {f"queue:{rank}": n for rank, n in db.execute("SELECT rank, count(*) FROM waiting GROUP BY rank")}
     return [
         f"counter {n}: {kept.get(n, 0)}, counted {found.get(n, 0)}"
         for n in sorted(kept.keys() | found.keys())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from model.errors import UsageError
@@ -68,7 +68,7 @@ class Queue(PeopleDecisions):
         if len(found) > limit:
             found = found[:limit]
             following = f"{found[-1][1]}|{found[-1][3]}|{found[-1][0]}"
-        return [self._row(*row) for row in found], following
+        return self._rows(found), following
 
     def rows(self, story_ids: Iterable[int]) -> list[dict[str, Any]]:
         """The rows of these stories, of those that wait, in the order given."""
@@ -76,8 +76,8 @@ class Queue(PeopleDecisions):
         for story_id in story_ids:
             place = self._db.execute("SELECT story_id, rank, reason, since FROM waiting WHERE story_id = ?", (story_id,)).fetchone()
             if place is not None:
-                found.append(self._row(*place))
-        return found
+                found.append(place)
+        return self._rows(found)
 
     def current(self, story_id: int) -> int:
         """The story that this is by now. UsageError where there never was one."""
@@ -129,19 +129,26 @@ class Queue(PeopleDecisions):
         ]
         return min((at for at in found if at), default="")
 
-    def _row(self, story_id: int, rank: int, reason: str, since: str) -> dict[str, Any]:
-        row = self._db.one(
-            "SELECT title AS headline, source, tier, language, url, published, first_seen,"
-            " (SELECT count(*) FROM article a WHERE a.story_id = article.story_id) AS articles,"
-            " (SELECT count(DISTINCT coalesce(a.origin_id, a.id)) FROM article a WHERE a.story_id = article.story_id) AS origins,"
+    def _rows(self, places: Sequence[tuple[int, int, str, str]]) -> list[dict[str, Any]]:
+        """What the list shows of each (story, rank, reason, since): one statement, however many."""
+        ids = ",".join(str(int(place[0])) for place in places)
+        found: dict[int, dict[str, Any]] = {}
+        for row in self._db.query(
+            "SELECT w.story_id, title AS headline, source, tier, language, url, published, first_seen,"
+            " (SELECT count(*) FROM article a WHERE a.story_id = w.story_id) AS articles,"
+            " (SELECT count(DISTINCT coalesce(a.origin_id, a.id)) FROM article a WHERE a.story_id = w.story_id) AS origins,"
             " (SELECT json_group_array(DISTINCT s.series) FROM article a JOIN article_series s ON s.article_id = a.id"
-            " WHERE a.story_id = article.story_id) AS series"
-            " FROM article WHERE story_id = ? ORDER BY copy_of IS NOT NULL, tier <> 'official', first_seen, id LIMIT 1",
-            (story_id,),
-        )
-        assert row is not None
-        row["series"] = sorted(json.loads(row["series"]))
-        return {"story_id": story_id, "group": waiting.RANKS[rank], "reason": reason, "since": since, **row}
+            " WHERE a.story_id = w.story_id) AS series"
+            " FROM waiting w JOIN article ON article.id = (SELECT id FROM article WHERE story_id = w.story_id"
+            f" ORDER BY copy_of IS NOT NULL, tier <> 'official', first_seen, id LIMIT 1) WHERE w.story_id IN ({ids})"
+        ):
+            row["series"] = sorted(json.loads(row["series"]))
+            found[row["story_id"]] = row
+        return [
+            {"story_id": story_id, "group": waiting.RANKS[rank], "reason": reason, "since": since, **found[story_id]}
+            for story_id, rank, reason, since in places
+            if story_id in found  # another connection may have decided it between the two statements
+        ]
 
     def release_due(self, now: dt.datetime) -> list[int]:
         """Bring back the stories that waited long enough for a second source; each crawl calls it. Their ids."""
@@ -152,8 +159,7 @@ class Queue(PeopleDecisions):
 
     def waiting_count(self) -> dict[str, int]:
         """Stories that wait, by group."""
-        counts = dict(self._db.execute("SELECT rank, count(*) FROM waiting GROUP BY rank").fetchall())
-        return {name: counts.get(rank, 0) for rank, name in waiting.RANKS.items()}
+        return waiting.counted(self._db)
 
     def card(self, story_id: int) -> dict[str, Any]:
         """All that an editor compares, in six statements: articles with text, versions judged, mentions, scores, suggestions, log."""

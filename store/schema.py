@@ -15,6 +15,7 @@ from store.migrations.evidence import EVIDENCE
 from store.migrations.first import FIRST
 from store.migrations.judging import JUDGING
 from store.migrations.leases import LEASES
+from store.migrations.load import LOAD
 from store.migrations.migration import Migration
 from store.migrations.notices import NOTICES
 from store.migrations.proposals import PROPOSALS
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

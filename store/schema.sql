@@ -98,9 +98,10 @@ CREATE TABLE mention (
                 region TEXT NOT NULL DEFAULT '',
                 state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'choose', 'accepted', 'rejected')),
                 chosen TEXT NOT NULL DEFAULT '', current INTEGER NOT NULL DEFAULT 1, proposal TEXT NOT NULL DEFAULT '' CHECK (proposal IN ('', 'accepted', 'rejected')), edited TEXT NOT NULL DEFAULT '', UNIQUE (article_id, identity)) STRICT;
-CREATE INDEX mention_about ON mention (about) WHERE kind <> 'cast';
+CREATE INDEX mention_about ON mention (about, state) WHERE kind <> 'cast';
 CREATE INDEX mention_article ON mention (article_id, current);
-CREATE INDEX mention_person ON mention (value) WHERE kind = 'cast';
+CREATE INDEX mention_director ON mention (state) WHERE kind = 'cast' AND relation = 'director';
+CREATE INDEX mention_person ON mention (value, state) WHERE kind = 'cast';
 CREATE INDEX mention_proposal ON mention (series, value) WHERE proposal <> '';
 CREATE INDEX mention_stranger ON mention (series, value) WHERE kind = 'cast' AND person = '' AND choices = '[]';
 CREATE TABLE outbox (
@@ -211,5 +212,8 @@ CREATE INDEX visit_slug ON visit (slug, id);
 CREATE TABLE waiting (
                 story_id INTEGER PRIMARY KEY REFERENCES story (id), rank INTEGER NOT NULL, reason TEXT NOT NULL,
                 since TEXT NOT NULL) STRICT;
+CREATE TRIGGER waiting_counted AFTER INSERT ON waiting BEGIN INSERT INTO counter (name, n) VALUES ('queue:' || NEW.rank, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
 CREATE INDEX waiting_order ON waiting (rank, since, story_id);
+CREATE TRIGGER waiting_recounted AFTER UPDATE OF rank ON waiting WHEN OLD.rank IS NOT NEW.rank BEGIN UPDATE counter SET n = n - 1 WHERE name = 'queue:' || OLD.rank; INSERT INTO counter (name, n) VALUES ('queue:' || NEW.rank, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
+CREATE TRIGGER waiting_uncounted AFTER DELETE ON waiting BEGIN UPDATE counter SET n = n - 1 WHERE name = 'queue:' || OLD.rank; END;
 CREATE TABLE warc_left (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;

@@ -51,6 +51,12 @@ def refresh(db: Database, story_id: int) -> None:
     )
 
 
+def counted(db: Database) -> dict[str, int]:
+    """Stories that wait, by group: read from counters that triggers keep."""
+    kept = dict(db.execute("SELECT name, n FROM counter WHERE name >= 'queue:' AND name < 'queue;'").fetchall())
+    return {name: kept.get(f"queue:{rank}", 0) for rank, name in RANKS.items()}
+
+
 def rank_conflict(db: Database, story_id: int, conflict: bool) -> None:
     """Put a waiting story first because it contradicts the ledger, or back where it belongs."""
     db.execute("UPDATE waiting SET rank = ? WHERE story_id = ? AND rank <> ?", (CONFLICT if conflict else REST, story_id, HELD))
