@@ -69,7 +69,7 @@ class Desk:
         self._frame = frame = Frame(place, store, clock, names, cards.people_of(series), series, registry, self._page)
         self.door = Door(store, clock, self._page)
         self.trouble = Trouble(self._page)
-        self.ledger = LedgerViews(store, clock, names, self._page, self._done)
+        self.ledger = LedgerViews(store, clock, names, series, self._page, self._done)
         self.people = PeopleViews(registry, clock, names, self._page, self._done)
         self.work = (QueueViews(frame), MentionViews(frame), SearchViews(frame), BulkViews(frame))
 
