@@ -165,9 +165,10 @@ class _Drawing:
         self.high = HIGH if self.dated else ROW * max(len(self.rows), 1)
         self.bottom = TOP + self.high
         if self.dated:
-            self._upwards(now)
+            self._upwards()
+            self.left = max(LEFT, *(round(_wide(label.text)) + 12 for label in self._ups()))
 
-    def _upwards(self, now: dt.datetime) -> None:
+    def _upwards(self) -> None:
         low, high = min(days.first for days in self.spans.values()), _next(max(days.last for days in self.spans.values()))
         if high - self.begin.date() <= AHEAD * max(high - low, 7 * _DAY):
             low = min(low, self.begin.date())

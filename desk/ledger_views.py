@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -15,7 +16,7 @@ from starlette.routing import Route
 
 from desk import belief_chart, wording
 from desk.auth import editor_of
-from desk.languages import N_
+from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from model import ledger
 from model.beliefs import Evidence, Ruling
@@ -41,10 +42,20 @@ SAYS = {
     "clear": N_("Taken back"),
     "note": N_("Noted"),
 }
+MARKS = {
+    **wording.STATUS,
+    "believed": N_("believed"),
+    "said by nobody now": N_("said by nobody now"),
+    "confirmed": N_("confirmed"),
+    "pinned": N_("believed by decision of an editor"),
+    "rejected": N_("rejected"),
+    "merged": N_("merged"),
+}
 SHELVES = {False: N_("Dates"), True: N_("Cast")}
 _TIERS = {"official": 0, "press": 1, "user-generated": 2}
 _PLACES = {about: place for place, about in enumerate(wording.ABOUT)}
 _AGAINST = ("denied", "superseded")
+_STOOD = re.compile(r"(?P<value>.+): (?P<marks>[a-z, ]+); (?P<articles>\d{1,9}) articles, (?P<origins>\d{1,9}) origins")
 KEY_MAX = 64  # characters of an idempotency key
 WIDTHS = (560, 328)  # of the drawings, in pixels: beside the list, and on a phone
 
@@ -59,6 +70,24 @@ def fact_key(held: Held) -> tuple[bool, str, str, int, str, str]:
     claim = held.claim
     place = _PLACES.get(claim.about, len(_PLACES))
     return (claim.about.startswith(CASTING), claim.series, claim.season, place, claim.about, claim.region)
+
+
+def standing(line: str) -> str:
+    """What `rulings.standing_of` says of a fact, in the reader's words; a part that it did not write stays as it is."""
+    return " · ".join(_standing(part) for part in line.split(" | "))
+
+
+def _standing(part: str) -> str:
+    found = _STOOD.fullmatch(part)
+    if found is None:
+        return part
+    articles, origins = int(found["articles"]), int(found["origins"])
+    marks = ", ".join(_(MARKS[mark]) if mark in MARKS else mark for mark in found["marks"].split(", "))
+    counts = (
+        ngettext("%(num)s article", "%(num)s articles", articles) % {"num": articles},
+        ngettext("%(num)s origin", "%(num)s origins", origins) % {"num": origins},
+    )
+    return f"{wording.value(found['value'])}: {marks}; {', '.join(counts)}"
 
 
 class LedgerViews:
@@ -186,7 +215,7 @@ class LedgerViews:
 
     def _moved(self, request: Request, held: Held, error: Stale) -> Response:
         """Both sides of a fact that moved while it was read."""
-        sides = [{"read": side["judged"]["text"], "now": side["now"]["text"]} for side in error.sides]
+        sides = [{"read": standing(side["judged"]["text"]), "now": standing(side["now"]["text"])} for side in error.sides]
         says = _("Nothing was written. Read it again, then decide.")
         back = {"back": f"/claims/{held.id}", "back_says": _("Read it again")}
         return self._page(request, "trouble.html", 409, title=_("This moved while you read it"), says=says, sides=sides, **back)

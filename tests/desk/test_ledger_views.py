@@ -88,7 +88,7 @@ def test_a_rejected_value_can_be_found_and_taken_back(store: Store, sign_in: Sig
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [({"decision": "pin"}, "note"), ({"decision": "burn"}, "no such decision"), ({"decision": "merge", "into": "7"}, "same fact")],
+    [({"decision": "pin"}, "note"), ({"decision": "burn"}, "No such decision"), ({"decision": "merge", "into": "7"}, "same fact")],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(store: Store, sign_in: SignIn, data: dict[str, str], reason: str) -> None:
     claim = says(store, "2026-09-12")
@@ -120,8 +120,8 @@ def test_a_form_of_a_fact_that_moved_meanwhile_writes_nothing_and_shows_both(sto
     form = {"decision": decision, "note": "so it is", "into": str(other), "key": "k", "seen": seen}
     answer = desk.post(f"/claims/{claim}", data=form)
     assert answer.status_code == 409
-    assert "2026-09-12: reported, believed" in answer.text
-    assert "2026-10-03: official, believed" in answer.text
+    assert "12 Sept 2026: reported, believed; 1 article, 1 origin" in answer.text
+    assert "3 Oct 2026: official, believed" in answer.text
     assert f'href="/claims/{claim}"' in answer.text
     assert store.db.value("SELECT count(*) FROM verdict") == 0
     again = desk.post(f"/claims/{claim}", data={**form, **read(store, claim)})
