@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desk import languages
+from desk import languages, wording
+from desk.elsewhere import heard
 from desk.languages import N_
 from desk.languages import gettext as _
 from desk.marks import Piece, paragraphs
@@ -58,6 +59,7 @@ DONE = {
     "accept_person": N_("Put into series.yaml"),
     "reject_person": N_("Not proposed again"),
 }
+HOW = {"new": N_("opened the story"), "story": N_("same story"), "copy": N_("a copy"), "same": N_("the same article")}
 # What the store calls things and templates translate: `_(article.tier)`.
 CALLED = (
     *(N_("official"), N_("press"), N_("user-generated")),
@@ -108,17 +110,18 @@ def words(text: str) -> int:
 
 def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
     parts: list[str] = []
+    relation, said, mod = row["relation"], row["status"], row["mod"]
     if row["kind"] == "cast":
-        parts += [f"as {row['character']}"] if row["character"] else []
-        parts += [row["relation"].replace("_", " ")] if row["relation"] not in ("", "mention") else []
+        parts += [_("as %(character)s") % {"character": row["character"]}] if row["character"] else []
+        parts += [_(wording.RELATION.get(relation, relation))] if relation not in ("", "mention") else []
         if row["state"] == "choose":
-            parts = ["who is meant?" if row["choices"] else "not in series.yaml"]
+            parts = [_("who is meant?") if row["choices"] else _("not in series.yaml")]
     else:
         parts += [
-            row["about"].replace("_", " "),
+            wording.about(row["about"]),
             row["season"],
-            row["status"],
-            {"START": "early", "MID": "mid", "END": "late"}.get(row["mod"], ""),
+            _(wording.SAID.get(said, said)) if said else "",
+            _(wording.MOD[mod]) if mod in wording.MOD else "",
         ]
     return Chip(
         id=row["id"],
@@ -127,8 +130,8 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
         start=row["start"],
         end=row["end"],
         text=row["text"],
-        value=row["value"],
-        says=", ".join(part for part in parts if part) or "mentioned",
+        value=wording.value(row["value"]) if row["kind"] != "cast" else row["value"],
+        says=", ".join(part for part in parts if part) or _("mentioned"),
         choices=tuple((slug, people.get(slug, slug)) for slug in row["choices"]),
     )
 
@@ -178,10 +181,9 @@ def by_origin(articles: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -
 
 def how(article: Mapping[str, Any]) -> str:
     """How an article came to this story, in words."""
-    said = {"new": "opened the story", "story": "same story", "copy": "a copy", "same": "the same article"}.get(
-        article["how"], article["how"]
-    )
-    return f"{said} ({article['how_reason']})" if article["how_reason"] else said
+    name = article["how"]
+    said = _(HOW[name]) if name in HOW else name
+    return f"{said} ({heard(article['how_reason'])})" if article["how_reason"] else said
 
 
 def age(at: str, now: dt.datetime) -> str:

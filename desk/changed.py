@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desk import wording
+from desk.languages import gettext as _
 from model.diff import Passage, counterpart, diff
 
 PASSAGES_MAX = 12  # places shown; an article with more was rewritten, and is read anew
@@ -79,9 +81,9 @@ def _moved(lost: Mapping[str, Any], before: str, after: str, mentions: Sequence[
     like = [m for m in mentions if place >= 0 and place <= m["start"] < place + len(now) and _same_matter(m, lost)]
     return Moved(
         says=", ".join(part for part in _matter(lost) if part),
-        value=lost["value"],
+        value=wording.value(lost["value"]),
         quote=lost["quote"],
-        new_value=like[0]["value"] if like else "",
+        new_value=wording.value(like[0]["value"]) if like else "",
         new_quote=now,
     )
 
@@ -94,6 +96,7 @@ def _same_matter(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _matter(mention: Mapping[str, Any]) -> tuple[str, ...]:
     if mention["kind"] == "cast":
-        relation = mention["relation"].replace("_", " ")
-        return (relation if relation != "mention" else "", f"as {mention['character']}" if mention["character"] else "")
-    return (mention["about"].replace("_", " "), mention["season"])
+        relation = mention["relation"] if mention["relation"] != "mention" else ""
+        part = _("as %(character)s") % {"character": mention["character"]} if mention["character"] else ""
+        return (_(wording.RELATION[relation]) if relation in wording.RELATION else relation, part)
+    return (wording.about(mention["about"]), mention["season"])

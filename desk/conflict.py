@@ -14,6 +14,7 @@ from desk import cards
 from desk.auth import editor_of
 from desk.changed import changed
 from desk.frame import KEY_MAX, Frame, number, reads
+from desk.languages import gettext as _
 from model.errors import UsageError
 from store.decided import Decision
 from store.edits import NOTE_MAX, REASONS
@@ -63,7 +64,7 @@ def _edit(side: Mapping[str, Any], article: dict[str, Any] | None, now: str) -> 
         "number": was["number"],
         "title": was["title"],
         "text": was["text"],
-        "editor": "you",
+        "editor": _("you"),
         "at": was["fetched_at"],
     }
     return {

@@ -1,11 +1,11 @@
-"""Screens of the ledger: the facts with their values side by side, and a page for each fact with its timeline and verdicts."""
+"""Screens of the ledger: a season's facts in rows, and beside them the one that is read: how it moved, its values side by side, rulings."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -14,36 +14,50 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from desk import belief_chart, wording
 from desk.auth import editor_of
+from desk.languages import N_, ngettext
+from desk.languages import gettext as _
 from model import ledger
-from model.beliefs import Change, Claim, Evidence, Ruling
+from model.beliefs import Evidence, Ruling
 from model.errors import UsageError
 from model.facts import CASTING
-from model.spans import span
+from model.watched import Series
 from store import rulings
 from store.claims import Held
 from store.queue import Stale
 from store.store import Store
 
-SIGNS = {"official": "●", "reported": "◐", "rumoured": "○", "denied": "⊘", "superseded": "⊖"}
-RULED = {"confirmed": "confirmed by an editor", "pinned": "believed by decision of an editor", "rejected": "rejected", "merged": "merged"}
-SAYS = {"confirm": "Confirmed", "reject": "Rejected", "pin": "Believed", "merge": "Merged", "clear": "Taken back", "note": "Noted"}
+RULED = {
+    "confirmed": N_("confirmed by an editor"),
+    "pinned": N_("believed by decision of an editor"),
+    "rejected": N_("rejected"),
+    "merged": N_("merged"),
+}
+SAYS = {
+    "confirm": N_("Confirmed"),
+    "reject": N_("Rejected"),
+    "pin": N_("Believed"),
+    "merge": N_("Merged"),
+    "clear": N_("Taken back"),
+    "note": N_("Noted"),
+}
+MARKS = {
+    **wording.STATUS,
+    "believed": N_("believed"),
+    "said by nobody now": N_("said by nobody now"),
+    "confirmed": N_("confirmed"),
+    "pinned": N_("believed by decision of an editor"),
+    "rejected": N_("rejected"),
+    "merged": N_("merged"),
+}
+SHELVES = {False: N_("Dates"), True: N_("Cast")}
 _TIERS = {"official": 0, "press": 1, "user-generated": 2}
+_PLACES = {about: place for place, about in enumerate(wording.ABOUT)}
 _AGAINST = ("denied", "superseded")
+_STOOD = re.compile(r"(?P<value>.+): (?P<marks>[a-z, ]+); (?P<articles>\d{1,9}) articles, (?P<origins>\d{1,9}) origins")
 KEY_MAX = 64  # characters of an idempotency key
-WIDTH, ROW, LEFT, TOP = 720, 28, 150, 12  # of the timeline, in its own units
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A while in which one value was believed, as drawn."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    status: str
-    says: str
+WIDTHS = (560, 328)  # of the drawings, in pixels: beside the list, and on a phone
 
 
 def best_quote(evidence: Iterable[Evidence]) -> Evidence | None:
@@ -51,55 +65,29 @@ def best_quote(evidence: Iterable[Evidence]) -> Evidence | None:
     return min(evidence, key=lambda e: (e.said in _AGAINST, not e.official, _TIERS.get(e.tier, 3), e.at, e.mention), default=None)
 
 
-def status(name: str) -> str:
-    """A status with its shape."""
-    return f"{SIGNS[name]} {'rumour' if name == 'rumoured' else name}" if name else "nothing"
-
-
-def title(claim: Claim) -> str:
-    """A fact in words: "premiere · S2 · KR"."""
-    about = claim.about.removeprefix(CASTING) if claim.about.startswith(CASTING) else claim.about.replace("_", " ")
-    return " · ".join(part for part in (about, claim.season, claim.region) if part)
-
-
-def fact_key(held: Held) -> tuple[bool, str, str, str, str]:
-    """Dates and the like first, then cast."""
+def fact_key(held: Held) -> tuple[bool, str, str, int, str, str]:
+    """Dates and the like first, in the order of `wording.ABOUT`, then cast."""
     claim = held.claim
-    return (claim.about.startswith(CASTING), claim.series, claim.season, claim.about, claim.region)
+    place = _PLACES.get(claim.about, len(_PLACES))
+    return (claim.about.startswith(CASTING), claim.series, claim.season, place, claim.about, claim.region)
 
 
-def timeline(changes: Sequence[Change], now: dt.datetime) -> dict[str, Any]:
-    """What was believed when: across the time, one row a value (dates in their order), the bar's look is its status.
-
-    Says the same as a sentence and as the rows of a table, since a picture is not for everybody.
-    """
-    values = sorted({c.after for c in changes if c.after}, key=_order)
-    begin, end = (changes[0].at, max(now, changes[-1].at)) if changes else (now, now)
-    width = max((end - begin).total_seconds(), 1.0)
-    bars, rows = [], []
-    for i, change in enumerate(changes):
-        until = changes[i + 1].at if i + 1 < len(changes) else end
-        if change.after:
-            x = LEFT + (WIDTH - LEFT) * (change.at - begin).total_seconds() / width
-            broad = max((WIDTH - LEFT) * (until - change.at).total_seconds() / width, 3.0)
-            y = TOP + ROW * values.index(change.after)
-            says = f"{change.after}, {status(change.status_after)}, from {change.at:%Y-%m-%d}"
-            bars.append(Bar(round(min(x, WIDTH - 3), 1), y, round(broad, 1), ROW - 12, change.status_after, says))
-        rows.append({"at": change.at, "value": change.after or "nothing", "status": change.status_after})
-    steps = "; ".join(f"from {c.at:%Y-%m-%d} {c.after or 'nothing'}{f' ({c.status_after})' if c.after else ''}" for c in changes)
-    return {
-        "bars": bars,
-        "rows": rows,
-        "labels": [{"y": TOP + ROW * i + ROW / 2, "text": value} for i, value in enumerate(values)],
-        "width": WIDTH,
-        "height": TOP * 2 + ROW * max(len(values), 1),
-        "says": f"What was believed: {steps}." if steps else "Nothing was believed yet.",
-    }
+def standing(line: str) -> str:
+    """What `rulings.standing_of` says of a fact, in the reader's words; a part that it did not write stays as it is."""
+    return " · ".join(_standing(part) for part in line.split(" | "))
 
 
-def _order(value: str) -> tuple[bool, str, str]:
-    days = span(value)
-    return (days is None, days.first.isoformat() if days else "", value)
+def _standing(part: str) -> str:
+    found = _STOOD.fullmatch(part)
+    if found is None:
+        return part
+    articles, origins = int(found["articles"]), int(found["origins"])
+    marks = ", ".join(_(MARKS[mark]) if mark in MARKS else mark for mark in found["marks"].split(", "))
+    counts = (
+        ngettext("%(num)s article", "%(num)s articles", articles) % {"num": articles},
+        ngettext("%(num)s origin", "%(num)s origins", origins) % {"num": origins},
+    )
+    return f"{wording.value(found['value'])}: {marks}; {', '.join(counts)}"
 
 
 class LedgerViews:
@@ -110,10 +98,12 @@ class LedgerViews:
         store: Store,
         clock: Callable[[], dt.datetime],
         names: Mapping[str, str],
+        series: Sequence[Series],
         page: Callable[..., Response],
         done: Callable[[str, str], Response],
     ) -> None:
         self._store, self._clock, self._names, self._page, self._done = store, clock, names, page, done
+        self._titles = {one.slug: one.titles[0] for one in series}
 
     def routes(self) -> list[Route]:
         return [
@@ -123,31 +113,83 @@ class LedgerViews:
         ]
 
     async def facts(self, request: Request) -> Response:
-        """Every fact: its values side by side, the one that is believed first."""
-        ruled = self._ruled()
-        facts = [self._fact(list(of), ruled) for _, of in groupby(sorted(self._store.claims.ledger(), key=fact_key), fact_key)]
-        return self._page(request, "claims.html", facts=facts)
+        """The facts of a season, and the first of them opened beside."""
+        shelves = self._store.claims.shelves()
+        asked = (request.query_params.get("series", ""), request.query_params.get("season", ""))
+        if "season" not in request.query_params:
+            asked = max((s for s in shelves if asked[0] in ("", s[0])), key=lambda s: shelves[s], default=asked)
+        facts = self._facts(*asked, self._ruled())
+        first = next((one for _name, some in facts for one in some), None)
+        opened = self._opened(self._store.claims.claim(first["values"][0]["id"])) if first else {}
+        return self._page(request, "claims.html", facts=facts, reading=False, **self._shelf(asked, shelves), **opened)
 
     async def fact(self, request: Request) -> Response:
-        """One fact, named by any of its claims."""
+        """One fact, named by any of its claims, beside the others of its season."""
         held = self._held(request)
+        shelf = (held.claim.series, held.claim.season)
+        facts = self._facts(*shelf, self._ruled())
+        return self._page(
+            request, "claims.html", facts=facts, reading=True, **self._shelf(shelf, self._store.claims.shelves()), **self._opened(held)
+        )
+
+    def _shelf(self, shelf: tuple[str, str], shelves: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+        """Which series and season is shown, and which others there are."""
+        of = sorted(
+            (s for s in shelves if s[0] == shelf[0]), key=lambda s: (not s[1], [-int(n) if n.isdecimal() else 0 for n in (s[1][1:],)], s[1])
+        )
+        seasons = [(s[1], _("Season %(number)s") % {"number": s[1][1:]} if s[1] else _("The series"), shelves[s]) for s in of]
+        others = dict.fromkeys([shelf[0], *(s[0] for s in shelves)])
+        return {
+            "shelf": shelf,
+            "seasons": seasons,
+            "shown_series": self._titles.get(shelf[0], shelf[0]) or _("Claims"),
+            "series_all": [(slug, self._titles.get(slug, slug)) for slug in others if slug],
+        }
+
+    def _facts(self, series: str, season: str, ruled: Mapping[int, Ruling]) -> list[tuple[str, list[dict[str, Any]]]]:
+        """(heading, facts): what is dated or stated first, then the cast."""
+        rows = [h for h in self._store.claims.ledger(series, season) if (h.claim.series, h.claim.season) == (series, season)]
+        facts = [self._fact(list(of), ruled) for _key, of in groupby(sorted(rows, key=fact_key), fact_key)]
+        return [(_(SHELVES[cast]), list(some)) for cast, some in groupby(facts, lambda fact: bool(fact["cast"]))]
+
+    def _opened(self, held: Held | None) -> dict[str, Any]:
+        """What the page shows of the fact that is read."""
+        if held is None:
+            return {}
         claim = held.claim
         ruled = self._ruled()
         here = (claim.series, claim.season, claim.about, claim.region)
         values = [h for h in self._store.claims.ledger(claim.series, claim.season) if fact_key(h) == fact_key(held)]
         shown = {h.id for h in values}
         aside: list[dict[str, Any]] = [
-            {"id": claim_id, "value": r.value, "says": RULED[r.says] + (f" into {r.into}" if r.into else "")}
+            {
+                "id": claim_id,
+                "value": wording.value(r.value),
+                "says": " ".join((_(RULED[r.says]), *([f"→ {wording.value(r.into)}"] if r.into else []))),
+            }
             for claim_id, r in ruled.items()
             if (r.series, r.season, r.about, r.region) == here and claim_id not in shown
         ]
-        fact = self._fact(values, ruled) if values else {"title": title(claim), "values": [], "series": claim.series}
-        chart = timeline(self._store.claims.history(*here), self._clock())
+        belief = belief_chart.told(
+            self._store.claims.history(*here),
+            [belief_chart.Said(h.claim.value, h.claim.status, h.claim.origins, h.claim.first_seen, h.claim.last_seen) for h in values],
+            [moment for h in values for moment in {e.article: e.at for e in h.claim.evidence}.values()],
+            self._clock(),
+            WIDTHS,
+        )
         ids = shown | {int(one["id"]) for one in aside}
-        notes = [row for row in self._store.queue.of_claims(ids) if row["note"] and row["action"] != "undo"]
-        seen = rulings.standing_of(self._store.db, held.id)
-        shown_with = {"chart": chart, "notes": notes, "says": SAYS, "key": secrets.token_urlsafe(12), "seen": seen}
-        return self._page(request, "claim.html", fact=fact, aside=aside, **shown_with)
+        return {
+            "fact": self._fact(values, ruled)
+            if values
+            else {"title": wording.title(claim), "values": [], "series": claim.series, "region": claim.region},
+            "aside": aside,
+            "belief": belief,
+            "notes": [row for row in self._store.queue.of_claims(ids) if row["note"] and row["action"] != "undo"],
+            "says": SAYS,
+            "key": secrets.token_urlsafe(12),
+            "seen": rulings.standing_of(self._store.db, held.id),
+            "opened": shown,
+        }
 
     async def decide(self, request: Request) -> Response:
         """Confirm, reject, believe, merge, take back or note: once, however often the form is sent, and of what was read."""
@@ -155,7 +197,7 @@ class LedgerViews:
         held = self._held(request)
         action, into, seen = (str(form.get(name, "")) for name in ("decision", "into", "seen"))
         if not seen:
-            raise UsageError("that form does not say what was read")
+            raise UsageError(_("that form does not say what was read"))
         try:
             done = self._store.queue.judge_claim(
                 held.id,
@@ -169,43 +211,54 @@ class LedgerViews:
             )
         except Stale as error:
             return self._moved(request, held, error)
-        return self._done(f"/claims/{held.id}", SAYS[action] if done.batch else "Nothing to do: it stands so already.")
+        return self._done(f"/claims/{held.id}", _(SAYS[action]) if done.batch else _("Nothing to do: it stands so already."))
 
     def _moved(self, request: Request, held: Held, error: Stale) -> Response:
         """Both sides of a fact that moved while it was read."""
-        sides = [{"read": side["judged"]["text"], "now": side["now"]["text"]} for side in error.sides]
-        says = "Nothing was written. Read it again, then decide."
-        back = {"back": f"/claims/{held.id}", "back_says": "Read it again"}
-        return self._page(request, "trouble.html", 409, title="This moved while you read it", says=says, sides=sides, **back)
+        sides = [{"read": standing(side["judged"]["text"]), "now": standing(side["now"]["text"])} for side in error.sides]
+        says = _("Nothing was written. Read it again, then decide.")
+        back = {"back": f"/claims/{held.id}", "back_says": _("Read it again")}
+        return self._page(request, "trouble.html", 409, title=_("This moved while you read it"), says=says, sides=sides, **back)
 
     def _held(self, request: Request) -> Held:
         held = self._store.claims.claim(request.path_params["claim"]) if request.path_params["claim"] < 2**63 else None
         if held is None:
-            raise HTTPException(404, "No such claim")
+            raise HTTPException(404, _("No such claim"))
         return held
 
     def _ruled(self) -> dict[int, Ruling]:
         return dict(rulings.ruled(self._store.db))
 
     def _fact(self, values: Sequence[Held], ruled: Mapping[int, Ruling]) -> dict[str, Any]:
-        rows = [self._value(h, ruled) for h in sorted(values, key=lambda h: (not h.claim.believed, h.claim.first_seen, h.id))]
-        against = sum(row["status"] not in ("superseded", "denied") for row in rows[1:])
-        return {"title": title(values[0].claim), "series": values[0].claim.series, "values": rows, "disagree": against}
+        order = sorted(values, key=lambda h: (h.claim.first_seen, h.id), reverse=True)
+        order.sort(key=lambda h: (not h.claim.believed, h.claim.status in _AGAINST))  # what is believed, what stands against it, what was
+        rows = [self._value(h, ruled) for h in order]
+        claim = values[0].claim
+        return {
+            "title": wording.title(claim),
+            "about": wording.about(claim.about),
+            "cast": claim.about.startswith(CASTING),
+            "region": claim.region,
+            "series": claim.series,
+            "values": rows,
+            "disagree": sum(row["status"] not in _AGAINST for row in rows[1:]),
+        }
 
     def _value(self, held: Held, ruled: Mapping[int, Ruling]) -> dict[str, Any]:
         claim, proof = held.claim, best_quote(held.claim.evidence)
         return {
             "id": held.id,
-            "value": claim.value,
-            "precision": claim.precision,
+            "value": wording.value(claim.value),
+            "precision": _(wording.PRECISION[claim.precision]) if claim.precision in wording.PRECISION else claim.precision,
             "status": claim.status,
-            "says": status(claim.status),
+            "says": wording.status(claim.status),
             "believed": claim.believed,
             "articles": held.articles,
             "origins": claim.origins,
-            "since": claim.first_seen.isoformat(),
+            "since": claim.first_seen.date().isoformat(),
             "quote": proof.quote if proof else "",
             "source": self._names.get(proof.source, proof.source) if proof else "",
-            "ruled": RULED[ruled[held.id].says] if held.id in ruled else "",
+            "at": proof.at.date().isoformat() if proof else "",
+            "ruled": _(RULED[ruled[held.id].says]) if held.id in ruled else "",
             "users_only": not ledger.carried(claim),
         }

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from desk import wording
 from desk.auth import editor_of
 from desk.frame import KEY_MAX, Frame, Toast, number, then
 from desk.languages import gettext as _
@@ -46,7 +47,9 @@ class MentionViews:
             right=whole[end : min(_line_end(whole, end), end + AROUND)],
             people=sorted(self._frame.people.items(), key=lambda person: person[1]),
             relations=RELATIONS,
+            relation_says=wording.RELATION,
             abouts=ABOUTS,
+            about_says=wording.ABOUT,
             shift=SHIFT_MAX,
             key=secrets.token_urlsafe(12),
             here="/queue",

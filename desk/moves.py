@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desk.ledger_views import SIGNS, best_quote, title
+from desk import wording
+from desk.ledger_views import best_quote
 from model import ledger
 from model.beliefs import Claim
 from store.conflicts import contradictions
@@ -85,7 +86,7 @@ def moves(store: Store, article_ids: Iterable[int]) -> Moves:
         assert some is not None
         found.append(
             Move(
-                fact=title(some),
+                fact=wording.title(some),
                 series=some.series,
                 before=_side(old),
                 after=_side(shown),
@@ -105,10 +106,10 @@ def _side(claim: Claim | None) -> Side | None:
     if claim is None:
         return None
     return Side(
-        claim.value,
-        "rumour" if claim.status == "rumoured" else claim.status,
-        SIGNS.get(claim.status, ""),
-        claim.precision,
+        wording.value(claim.value),
+        wording.STATUS[claim.status],
+        wording.SIGNS[claim.status],
+        wording.PRECISION.get(claim.precision, claim.precision),
         ledger.articles(claim),
         claim.origins,
         claim.first_seen.isoformat(),
@@ -118,4 +119,4 @@ def _side(claim: Claim | None) -> Side | None:
 def by_fact(store: Store, article_ids: Iterable[int]) -> Mapping[str, Side]:
     """What would be believed of each fact after accepting these articles, by the fact in words."""
     _, after = store.claims.as_if(frozenset(article_ids))
-    return {title(c): side for c in after if c.believed and (side := _side(c)) is not None}
+    return {wording.title(c): side for c in after if c.believed and (side := _side(c)) is not None}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from desk.crawling import Order, crawl
+from desk.elsewhere import heard
 from desk.languages import gettext as _
 from desk.place import Place
 from model.errors import UsageError
@@ -50,9 +51,10 @@ def paste(place: Place, url: str, clock: Callable[[], dt.datetime]) -> int:
         found = store.explain(url, [canonical_url(url)])
     if found is not None and found["found"] != "article":
         dropped = found["dropped"]
-        why = f"{dropped['reason'].replace('_', ' ')}{': ' + dropped['detail'] if dropped['detail'] else ''}"
+        why = ": ".join(filter(None, (heard(dropped["reason"].replace("_", " ")), heard(dropped["detail"]))))
         raise UsageError(_("that page was left out: %(why)s") % {"why": why})
-    raise UsageError(_("that page could not be read: %(why)s") % {"why": summary["sources"].get(SLUG, {}).get("error") or "no answer"})
+    why = heard(summary["sources"].get(SLUG, {}).get("error") or "no answer")
+    raise UsageError(_("that page could not be read: %(why)s") % {"why": why})
 
 
 def _story(store: Store, url: str) -> int | None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from desk.auth import editor_of
+from desk.elsewhere import heard
 from desk.languages import N_
 from desk.languages import gettext as _
 from desk.registry import Proposed, Registry
@@ -61,7 +62,7 @@ class PeopleViews:
         try:
             draft = self._registry.draft(one.series, self._registry.drafted(one, _said(said)))
         except (ConfigError, UsageError) as error:
-            problem, status = str(error), 400
+            problem, status = heard(error), 400
         person = draft.person if draft else None
         shown = {
             "name": person.name if person else one.name,

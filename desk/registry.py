@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desk.languages import gettext as _
 from desk.place import Place
 from model.amend import put
 from model.enlist import difference, with_person
@@ -144,12 +145,14 @@ class Registry:
             before = path.read_bytes()
             draft = self.draft(one.series, person)
             if draft.before_hash != seen:
-                raise Stale([{"judged": {"text": f"series.yaml as it was: {seen[:12]}"}, "now": {"text": draft.diff}}])
+                raise Stale([{"judged": {"text": _("series.yaml as it was: %(mark)s") % {"mark": seen[:12]}}, "now": {"text": draft.diff}}])
             decision = self._store.queue.accept_person(
                 ids, person.slug, person.name, editor, now, before=before, after_hash=_hash(draft.after), key=key
             )
             if not decision.batch:
-                raise Stale([{"judged": {"text": f"{one.name} was proposed"}, "now": {"text": "somebody decided of it"}}])
+                raise Stale(
+                    [{"judged": {"text": _("%(name)s was proposed") % {"name": one.name}}, "now": {"text": _("somebody decided of it")}}]
+                )
             put(path, draft.after)
         self._reread(decision, now)
         return decision
@@ -170,9 +173,9 @@ class Registry:
         path = self._place.series_yaml
         if path.exists() and _hash(path.read_bytes()) == edit.after_hash:
             put(path, edit.before)
-            says = f"{edit.person} is out of series.yaml again"
+            says = _("%(name)s is out of series.yaml again") % {"name": edit.person}
         else:
-            says = f"series.yaml was changed since, so {edit.person} still stands in it: take the entry out by hand"
+            says = _("series.yaml was changed since, so %(name)s still stands in it: take the entry out by hand") % {"name": edit.person}
         self._reread(decision, now)
         return decision, says
 

@@ -62,7 +62,11 @@ class SearchViews:
             asked=asked,
             found=found,
             filters=self._filters(params, found.counts),
-            chips=[(value, "/search?" + urlencode([kv for kv in kept if kv != (key, value)])) for key, value in kept if key != "q"],
+            chips=[
+                (self._chip(key, value), "/search?" + urlencode([kv for kv in kept if kv != (key, value)]))
+                for key, value in kept
+                if key != "q"
+            ],
             address="/search?" + urlencode(kept),
             views=self._store.search.views(),
             people=sorted(set(self._frame.people.values())),
@@ -94,6 +98,19 @@ class SearchViews:
             }
             for name, (says, values) in known.items()
         ]
+
+    def _chip(self, key: str, value: str) -> str:
+        """What a filter that is set says."""
+        said = {"state": STATE_SAYS, "band": BAND_SAYS, "tier": dict.fromkeys(TIERS, value)}.get(key, {})
+        if value in said:
+            return _(said[value])
+        if key == "source":
+            return self._frame.names.get(value, value)
+        if key == "series":
+            return next((s.titles[0] for s in self._frame.series if s.slug == value), value)
+        if key in ("since", "until"):
+            return " ".join((_("from") if key == "since" else _("to"), value))
+        return value
 
     async def keep(self, request: Request) -> Response:
         """Keep a search under a name."""

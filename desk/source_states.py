@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
+from desk.elsewhere import heard
 from desk.languages import gettext as _
 from desk.languages import ngettext
 
@@ -64,7 +65,7 @@ def state(row: Mapping[str, Any], now: dt.datetime, gap: int = 0) -> State:
 
 
 def _failed(row: Mapping[str, Any], status: int) -> State:
-    times, why = row["failures"], row["error"]
+    times, why = row["failures"], heard(row["error"])
     if status in GONE:
         says = _("Gone (%(status)s)") % {"status": status}
         return State("needs", "×", "bad", says, _("Its address is no more. Look for the new one, or pause it."), "pause")

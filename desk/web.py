@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from desk import cards, languages
+from desk import cards, elsewhere, languages
 from desk import clock as machine
 from desk.audit_views import AuditViews
 from desk.auth import Gate, local
@@ -27,6 +27,8 @@ from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
 from desk.kept import Kept
 from desk.keys import GROUPS, read_keys
+from desk.languages import N_
+from desk.languages import gettext as _
 from desk.lean import Lean, static_routes
 from desk.ledger_views import LedgerViews
 from desk.mention_views import MentionViews
@@ -48,6 +50,7 @@ from store.queue import Stale
 from store.store import Store
 
 HERE = Path(__file__).parent
+MISSING = {"Not Found": N_("Not found"), "Method Not Allowed": N_("Not in this way")}  # what the framework says
 
 
 class Desk:
@@ -56,7 +59,7 @@ class Desk:
     def __init__(self, place: Place, store: Store, clock: Callable[[], dt.datetime], *, sample: bool) -> None:
         self._place, self._store, self._clock = place, store, clock
         series = place.series()
-        names = {s.slug: s.name or s.slug for s in place.watchlist().sources} | {SLUG: languages.N_("pasted by hand")}
+        names = {s.slug: s.name or s.slug for s in place.watchlist().sources} | {SLUG: N_("pasted by hand")}
         self._templates = Jinja2Templates(
             env=Environment(loader=Lean(HERE / "templates"), autoescape=select_autoescape(), trim_blocks=True)
         )
@@ -64,14 +67,14 @@ class Desk:
         self._templates.env.globals.update(
             may=may, keys=read_keys(place.root / "keys.json"), key_groups=GROUPS, sample=sample, page_size=PAGE_SIZE, reasons_all=REASONS
         )
-        self._templates.env.filters["clock"] = self._time
+        self._templates.env.filters |= {"clock": self._time, "heard": elsewhere.heard}
         self.sources, self.audit = SourceViews(place, store, clock, self._page), AuditViews(place, store, clock, self._page)
         self._kept = Kept(store)
         registry = Registry(place, store, self._knows)
         self._frame = frame = Frame(place, store, clock, names, cards.people_of(series), series, registry, self._kept, self._page)
         self.door = Door(store, clock, self._page)
         self.trouble = Trouble(self._page)
-        self.ledger = LedgerViews(store, clock, names, self._page, self._done)
+        self.ledger = LedgerViews(store, clock, names, series, self._page, self._done)
         self.people = PeopleViews(registry, clock, names, self._page, self._done)
         self.work = (QueueViews(frame), MentionViews(frame), SearchViews(frame), BulkViews(frame))
 
@@ -116,7 +119,7 @@ class Desk:
             raise
         except ShowwireError as error:
             raise UsageError(str(error)) from error
-        return then(f"/queue/{story}", Toast(languages.gettext("Fetched and judged")))
+        return then(f"/queue/{story}", Toast(_("Fetched and judged")))
 
     # --- the rest ---
 
@@ -131,23 +134,30 @@ class Desk:
     async def stale(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, Stale)
         sides = [
-            {"read": (side["judged"] or {}).get("text", "something else"), "now": (side["now"] or {}).get("text", "gone")}
+            {"read": (side["judged"] or {}).get("text", _("something else")), "now": (side["now"] or {}).get("text", _("gone"))}
             for side in error.sides
         ]
-        says = "Nothing was written. Read it again, then decide."
+        says = _("Nothing was written. Read it again, then decide.")
         story = request.path_params.get("story", "")
-        back = {"back": f"/queue/{story}", "back_says": "Read it again"}
-        return self._page(request, "trouble.html", 409, title="This changed while you read it", says=says, sides=sides, **back)
+        back = {"back": f"/queue/{story}", "back_says": _("Read it again")}
+        return self._page(request, "trouble.html", 409, title=_("This changed while you read it"), says=says, sides=sides, **back)
 
     async def refused(self, request: Request, error: Exception) -> Response:
-        back = {"back": "/queue", "back_says": "Back to the queue"}
-        return self._page(request, "trouble.html", 400, title="That cannot be done", says=f"{error}. Nothing was written.", **back)
+        says = ". ".join((_sentence(elsewhere.heard(error)), _("Nothing was written.")))
+        back = {"back": "/queue", "back_says": _("Back to the queue")}
+        return self._page(request, "trouble.html", 400, title=_("That cannot be done"), says=says, **back)
 
     async def missing(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        title = "There is nothing here" if error.status_code == 404 else "That cannot be done"
-        back = {"back": "/queue", "back_says": "Back to the queue"}
-        return self._page(request, "trouble.html", error.status_code, title=title, says=f"{error.detail}. Nothing was changed.", **back)
+        title = _("There is nothing here") if error.status_code == 404 else _("That cannot be done")
+        detail = _(MISSING[error.detail]) if error.detail in MISSING else error.detail
+        kept = _("Nothing was changed.")
+        back = {"back": "/queue", "back_says": _("Back to the queue")}
+        return self._page(request, "trouble.html", error.status_code, title=title, says=f"{detail}. {kept}", **back)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datetime] = machine.now, proxy: Proxy = NO_PROXY) -> Starlette:

@@ -180,6 +180,14 @@ class Claims:
         ).fetchall()
         return tuple(self._read(row) for row in rows)
 
+    def shelves(self) -> dict[tuple[str, str], int]:
+        """How many facts there are of each (series, season)."""
+        facts = "(SELECT DISTINCT series, season, about, region FROM claim WHERE current = 1)"
+        rows = self._conn.execute(
+            f"SELECT series, season, count(*) FROM {facts} GROUP BY series, season ORDER BY series, season"
+        ).fetchall()
+        return {(series, season): count for series, season, count in rows}
+
     def claim(self, claim_id: int) -> Held | None:
         """One claim, also one that is held no more."""
         row = self._conn.execute(f"SELECT {_CLAIM}, articles FROM claim WHERE id = ?", (claim_id,)).fetchone()

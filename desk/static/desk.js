@@ -230,7 +230,7 @@ const to = (path) => () => { location.href = path; };
 const acts = {
 	next: () => click("[data-go=next]"),
 	previous: () => click("[data-go=previous]"),
-	note: () => { click("details.pop:not([open]) summary"); $("#note")?.focus(); },
+	note: () => { const n = $("#note"); if (n) { n.closest("details").open = true; n.focus(); } },
 	undo: () => ($(".toast [data-undo] button") || $(".bar [data-do=undo]"))?.click(),
 	"mention-previous": () => step(-1),
 	"mention-next": () => step(1),

@@ -119,7 +119,7 @@ def test_an_edited_page_is_one_version_and_one_diff_and_its_claim_waits(site: Si
     (passage,) = found.text
     assert [run.text for run in passage.runs if run.kind != "same"] == ["January 29", "February 5"]
     moved = {quote.says: (quote.value, quote.new_value) for quote in found.quotes}
-    assert moved["premiere, S2"] == ("2027-01-29", "2027-02-05")
+    assert moved["premiere, S2"] == ("29 Jan 2027", "5 Feb 2027")
     site.later(days=1)
     site.crawl()
     assert look(site, versions) == 2

@@ -8,12 +8,9 @@ import re
 
 import pytest
 
-from desk.ledger_views import timeline
-from model.beliefs import Change
 from store import rulings
 from store.store import Store
 from tests.accepted import DAY, a_mention, an_article
-from tests.building import NOW
 from tests.desk.conftest import SignIn
 
 
@@ -40,7 +37,8 @@ def test_facts_stand_with_their_values_and_best_quote(store: Store, sign_in: Sig
     says(store, "2026-10-03", days=1, tier="official")
     page = sign_in("viewer").get("/claims").text
     assert "premiere · S2" in page
-    assert page.index("<strong>2026-10-03</strong>") < page.index("<td>2026-09-12")
+    assert "<b>3 Oct 2026</b>" in page.split('id="fact"')[0], "what is believed stands in the row"
+    assert page.index("<b>3 Oct 2026</b>", page.index("values")) < page.index(">12 Sept 2026</b>")
     assert "It returns on 2026-10-03, &lt;b&gt;they&lt;/b&gt; say." in page
     assert "● official" in page
 
@@ -49,11 +47,13 @@ def test_a_fact_has_a_timeline_a_sentence_and_a_table_without_style_or_script(st
     claim = says(store, "2026-09-12")
     says(store, "2026-10-03", days=1, tier="official")
     page = sign_in("editor").get(f"/claims/{claim}").text
-    sentence = "from 2026-03-02 2026-09-12 (reported); from 2026-03-03 2026-10-03 (official)"
-    svg = re.search(r"<svg.*?</svg>", page, re.DOTALL)
-    assert svg
-    assert sentence in svg[0]
-    assert svg[0].count("<rect") == 2
+    sentence = "from 2 Mar 2026 12 Sept 2026 (reported); from 3 Mar 2026 3 Oct 2026 (official)"
+    drawn = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(drawn) == 2, "a wide and a narrow one"
+    for svg in drawn:
+        assert f"What was believed: {sentence}. Moved 1 time since 2 Mar 2026, always later." in svg
+        assert svg.count("<rect") == 2
+        assert re.findall(r'<text class="value"[^>]*>([^<]*)', svg) == ["3 Oct 2026", "12 Sept 2026"]
     assert " style=" not in page
     assert "<style" not in page
     assert page.count("<script") == 1, "only the desk's own"
@@ -88,7 +88,7 @@ def test_a_rejected_value_can_be_found_and_taken_back(store: Store, sign_in: Sig
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [({"decision": "pin"}, "note"), ({"decision": "burn"}, "no such decision"), ({"decision": "merge", "into": "7"}, "same fact")],
+    [({"decision": "pin"}, "note"), ({"decision": "burn"}, "No such decision"), ({"decision": "merge", "into": "7"}, "same fact")],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(store: Store, sign_in: SignIn, data: dict[str, str], reason: str) -> None:
     claim = says(store, "2026-09-12")
@@ -120,8 +120,8 @@ def test_a_form_of_a_fact_that_moved_meanwhile_writes_nothing_and_shows_both(sto
     form = {"decision": decision, "note": "so it is", "into": str(other), "key": "k", "seen": seen}
     answer = desk.post(f"/claims/{claim}", data=form)
     assert answer.status_code == 409
-    assert "2026-09-12: reported, believed" in answer.text
-    assert "2026-10-03: official, believed" in answer.text
+    assert "12 Sept 2026: reported, believed; 1 article, 1 origin" in answer.text
+    assert "3 Oct 2026: official, believed" in answer.text
     assert f'href="/claims/{claim}"' in answer.text
     assert store.db.value("SELECT count(*) FROM verdict") == 0
     again = desk.post(f"/claims/{claim}", data={**form, **read(store, claim)})
@@ -158,22 +158,24 @@ def test_a_form_that_does_not_say_what_was_read_is_refused(store: Store, sign_in
     assert believed(store) == ["2026-09-12"]
 
 
-def test_a_timeline_stays_in_its_bounds() -> None:
-    def change(day: int, before: str, after: str) -> Change:
-        at = DAY + dt.timedelta(days=day)
-        return Change(
-            at=at,
-            series="s",
-            season="S2",
-            about="premiere",
-            region="",
-            before=before,
-            after=after,
-            status_before="",
-            status_after="reported" if after else "",
-        )
+def test_a_season_is_a_shelf_and_the_fullest_is_shown_first(store: Store, sign_in: SignIn) -> None:
+    says(store, "2026-09-12")
+    article = an_article(store, body="It has 8 episodes, they say. The first came on 2019-05-05.")
+    a_mention(store, article, "8", about="episodes", season="S2", status="confirmed", precision="")
+    a_mention(store, article, "2019-05-05", about="premiere", season="S1", status="confirmed", precision="day")
+    store.claims.recompute_for([article], DAY)
+    desk = sign_in("viewer")
+    page = desk.get("/claims").text
+    assert re.findall(r'aria-current="true">(Season \d) <small>(\d)', page) == [("Season 2", "2")]
+    assert "5 May 2019" not in page
+    assert "5 May 2019" in desk.get("/claims?series=low-water&season=S1").text
+    assert "Nothing is believed yet" in desk.get("/claims?series=nowhere&season=S9").text
 
-    chart = timeline([change(0, "", "2026"), change(3, "2026", ""), change(3, "", "2026-06")], DAY)
-    assert all(b.x >= 0 and b.x + b.width <= chart["width"] and b.y + b.height <= chart["height"] for b in chart["bars"])
-    assert [row["value"] for row in chart["rows"]] == ["2026", "nothing", "2026-06"]
-    assert timeline([], NOW)["says"] == "Nothing was believed yet."
+
+def test_values_are_said_in_the_readers_words(store: Store, sign_in: SignIn) -> None:
+    claim = says(store, "2026-09-12")
+    desk = sign_in("viewer")
+    desk.post("/language", data={"language": "ko", "to": "/claims"})
+    page = desk.get(f"/claims/{claim}").text
+    assert "2026년 9월 12일" in page
+    assert "reported" not in re.sub(r"<[^>]*>", "", page)

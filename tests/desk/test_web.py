@@ -113,7 +113,7 @@ def test_a_choice_is_never_taken_along_and_is_made_by_name(store: Store, sign_in
     assert state == "choose"
     refused = client.post(f"/mentions/{mention}", data={"decision": "accept"})
     assert refused.status_code == 400
-    assert "this name needs a choice" in refused.text
+    assert "This name needs a choice" in refused.text
     client.post(f"/mentions/{mention}", data={"decision": "choose", "person": "park-solomon", "story": "3"})
     assert store.db.execute(chosen).fetchone()[1:] == ("accepted", "park-solomon")
 

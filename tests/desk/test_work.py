@@ -315,6 +315,42 @@ def test_every_action_by_pointer(sit: Sit, script: bool, width: int) -> None:
     assert seat.severe() == []
 
 
+@pytest.mark.parametrize(("script", "width"), [(True, 1440), (True, 390), (False, 390)])
+def test_a_value_is_ruled_on_the_screen_of_its_claim(sit: Sit, script: bool, width: int) -> None:
+    """The list of a season beside the fact, or one after the other on a phone; confirm, note, and both taken back."""
+    seat = sit(script=script, width=width)
+    for story in waiting(seat):
+        seat.store.queue.judge(story, "approve", "Mina", now())
+    seat.go("/claims")
+    seat.shot(f"claims-{width}{'' if script else '-no-script'}")
+    assert seat.one("article.fact").is_displayed() == (width > 900)
+    seat.click(".facts-of tbody th a")
+    seat.until(lambda: "/claims/" in seat.chrome.current_url and seat.one("article.fact").is_displayed())
+    drawn = [svg for svg in seat.all(".chart svg") if svg.is_displayed()]
+    assert len(drawn) == 1, "the drawing that fits"
+    if not seat.one("details.rule").get_attribute("open"):
+        seat.click("details.rule summary")
+    seat.click(".rule button[value=confirm]")
+    seat.until(lambda: seat.says("confirmed by an editor"))
+    seat.shot(f"claim-{width}{'' if script else '-no-script'}")
+    if not seat.one("details.rule").get_attribute("open"):
+        seat.click("details.rule summary")
+    if script:
+        seat.press("c")
+        assert seat.chrome.switch_to.active_element.get_attribute("id") == "note"
+    seat.one("#note").send_keys("the studio called")
+    seat.click(".rule button[value=note]")
+    seat.until(lambda: seat.says("the studio called"))
+    for _ in range(2):
+        seat.click(".bar form[action='/undo'] button")
+        seat.until(lambda: seat.says("Taken back"))
+        seat.go("/claims")
+    assert not seat.value(
+        "SELECT count(*) FROM verdict v WHERE target = 'claim' AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = v.id)"
+    )
+    assert seat.severe() == []
+
+
 def test_a_queue_is_cleared_by_keyboard_alone(sit: Sit) -> None:
     """Not more than 1.3 presses a story, every decision right in the log; all undone, it is as it was."""
     seat = sit()

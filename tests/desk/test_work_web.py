@@ -218,7 +218,7 @@ def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
                     pages += re.findall(r"<item>.*?<link>([^<]+)</link>", answer.read().decode("utf-8", "replace"), re.DOTALL)
             answers = {page: client.post("/paste", data={"url": page}) for page in pages[:4]}
             refused = [a for a in answers.values() if a.status_code == 400]
-            assert all("that page was left out: off topic" in a.text for a in refused)
+            assert all("That page was left out: off topic" in a.text for a in refused)
             url, pasted = next((page, a) for page, a in answers.items() if a.status_code == 303)
             assert client.get(pasted.headers["location"]).status_code == 200
             assert store.db.execute("SELECT DISTINCT source FROM article").fetchall() == [("pasted",)]
