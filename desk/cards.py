@@ -14,6 +14,7 @@ from desk.languages import N_
 from desk.languages import gettext as _
 from desk.marks import Piece, paragraphs
 from model.watched import Series
+from store.mentions import added_by_hand
 
 WHY = {
     "conflict": N_("contradicts the ledger"),
@@ -52,6 +53,7 @@ DONE = {
     "reject_mention": N_("Refused"),
     "choose_mention": N_("Chosen"),
     "edit_mention": N_("Put right"),
+    "add_mention": N_("Added"),
     "confirm": N_("Confirmed"),
     "pin": N_("Believed"),
     "clear": N_("Ruling taken back"),
@@ -123,6 +125,8 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
             _(wording.SAID.get(said, said)) if said else "",
             _(wording.MOD[mod]) if mod in wording.MOD else "",
         ]
+    if added_by_hand(row):
+        parts.append(_("added by hand"))
     return Chip(
         id=row["id"],
         kind=row["kind"],

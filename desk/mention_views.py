@@ -72,12 +72,7 @@ class MentionViews:
 
         person = value = None
         if (name := said("person")) is not None:
-            people = self._frame.people
-            slugs = {fold(each): slug for slug, each in people.items()} | {slug: slug for slug in people}
-            slug = slugs.get(name) or slugs.get(fold(name))
-            if slug is None:
-                raise UsageError(f"{name or 'nobody'} is not in series.yaml", hint="choose somebody who is, or propose the person first")
-            person, value = slug, self._frame.people[slug]
+            person, value = named(self._frame, name)
         elif (value := said("value")) is not None and not value:
             raise UsageError("a value is needed")
         done = self._store.queue.edit_mention(
@@ -120,6 +115,16 @@ class MentionViews:
         )
         story, article = number(form.get("story") or asked.get("story", "")), number(asked.get("article", ""))
         return then((f"/queue/{story}" + (f"?article={article}" if article else "")) if story else "/queue")
+
+
+def named(frame: Frame, name: str) -> tuple[str, str]:
+    """(slug, name as published) of somebody by their name or slug. UsageError for somebody who is not in series.yaml."""
+    people = frame.people
+    slugs = {fold(each): slug for slug, each in people.items()} | {slug: slug for slug in people}
+    slug = slugs.get(name) or slugs.get(fold(name))
+    if slug is None:
+        raise UsageError(f"{name or 'nobody'} is not in series.yaml", hint="choose somebody who is, or propose the person first")
+    return slug, people[slug]
 
 
 def _line_end(text: str, at: int) -> int:

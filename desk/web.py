@@ -22,6 +22,7 @@ from starlette.templating import Jinja2Templates
 from desk import cards, elsewhere, languages
 from desk import clock as machine
 from desk.audit_views import AuditViews
+from desk.adding import AddingViews
 from desk.auth import Gate, local
 from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
@@ -76,7 +77,7 @@ class Desk:
         self.trouble = Trouble(self._page)
         self.ledger = LedgerViews(store, clock, names, series, self._page, self._done)
         self.people = PeopleViews(registry, clock, names, self._page, self._done)
-        self.work = (QueueViews(frame), MentionViews(frame), SearchViews(frame), BulkViews(frame))
+        self.work = (QueueViews(frame), MentionViews(frame), AddingViews(frame), SearchViews(frame), BulkViews(frame))
 
     def _knows(self, series: Sequence[Series]) -> None:
         """Somebody was put into series.yaml, or taken out: every screen knows at once."""

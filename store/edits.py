@@ -169,7 +169,7 @@ class Edits(Decisions):
             row = self.mention(mention_id)
             if judged_hash and judged_hash != row["content_hash"]:
                 raise Stale([sides(self._db, row["article_id"], judged_hash)])
-            after = _after(row, edit)
+            after = checked(row, edit)
             after = {name: value for name, value in after.items() if value != row[name]}
             fixed = set(row["edited"].split()) | set(after) - {"text", "quote_start", "quote_end", "quote", "state"}
             after |= {"state": "accepted", "edited": " ".join(sorted(fixed))}
@@ -180,7 +180,8 @@ class Edits(Decisions):
             return self._end(batch)
 
 
-def _after(row: dict[str, Any], edit: Edit) -> dict[str, Any]:
+def checked(row: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
+    """What an edit sets of a mention; UsageError where it cannot be so."""
     after: dict[str, Any] = {}
     if row["kind"] == "cast":
         if edit.person is not None and edit.value is not None:
