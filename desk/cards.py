@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from desk import languages, wording
 from desk.elsewhere import heard
 from desk.languages import N_
 from desk.languages import gettext as _
+from desk.languages import ngettext
 from desk.marks import Piece, paragraphs
 from model.watched import Series
 from store.mentions import added_by_hand
@@ -169,6 +171,28 @@ def lead(article: Mapping[str, Any], names: Mapping[str, str], people: Mapping[s
         chips=together(chips),
         earlier=article["judged"]["text"] if article["judged"] else "",
     )
+
+
+def tally(lead: Lead, story: Mapping[str, int]) -> str:
+    """What is listed of the article that is read, counted: "9 cast, 3 dates · 5 open, 2 to choose". Where approving takes other
+    than what is listed open (the same said again, or other articles of the story; `story` counts those by state), how many it takes."""
+    cast, states = sum(one.kind == "cast" for one in lead.chips), Counter(one.state for one in lead.chips)
+    dates = len(lead.chips) - cast
+    kinds = [
+        *([ngettext("%(num)s cast", "%(num)s cast", cast) % {"num": cast}] if cast else []),
+        *([ngettext("%(num)s date", "%(num)s dates", dates) % {"num": dates}] if dates else []),
+    ]
+    left = [
+        *([ngettext("%(num)s open", "%(num)s open", states["open"]) % {"num": states["open"]}] if states["open"] else []),
+        *([ngettext("%(num)s to choose", "%(num)s to choose", states["choose"]) % {"num": states["choose"]}] if states["choose"] else []),
+    ]
+    all_of = story["open"]
+    more = (
+        [ngettext("%(num)s open with those said again", "%(num)s open with those said again", all_of) % {"num": all_of}]
+        if all_of != states["open"]
+        else []
+    )
+    return " · ".join(", ".join(some) for some in (kinds, left, more) if some)
 
 
 def by_origin(articles: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections import Counter
 from typing import Any
 
 from starlette.requests import Request
@@ -114,8 +115,9 @@ class QueueViews:
         others = {i: lease for i, lease in leases.items() if lease.editor != me}
         after = next((row for row in rows[at + 1 :] if row["story_id"] not in others and row["story_id"] != story), None)
         mine = rows[at] if at >= 0 else {"group": "", "reason": "", "since": ""}
-        states = [m["state"] for a in articles for m in a["mentions"]]
+        states = Counter(m["state"] for a in articles for m in a["mentions"])
         names = self._frame.names
+        lead = cards.lead(read, names, self._frame.people)
         members = [dict(a, source_name=names.get(a["source"], a["source"]), how_says=cards.how(a)) for a in articles]
         for row in rows:
             row["age"] = cards.age(row["since"], now)
@@ -140,12 +142,12 @@ class QueueViews:
             "suggestions": card["suggestions"],
             "moves": moves(self._store, [a["id"] for a in articles]),
             "notes": self._store.queue.notes(story),
-            "lead": cards.lead(read, names, self._frame.people),
+            "lead": lead,
+            "tally": cards.tally(lead, states),
             "mementos": copies(read),
             "changed": changed(read),
             "lang": read["language"],
-            "open": states.count("open"),
-            "choose": states.count("choose"),
+            "open": states["open"],
             "after": after,
             "before": rows[at - 1]["story_id"] if at > 0 else None,
             "reasons": REASONS,
