@@ -11,9 +11,8 @@ from typing import Any
 
 from desk import languages, wording
 from desk.elsewhere import heard
-from desk.languages import N_
+from desk.languages import N_, ngettext
 from desk.languages import gettext as _
-from desk.languages import ngettext
 from desk.marks import Piece, paragraphs
 from model.watched import Series
 from store.mentions import added_by_hand

@@ -21,8 +21,8 @@ from starlette.templating import Jinja2Templates
 
 from desk import cards, elsewhere, languages
 from desk import clock as machine
-from desk.audit_views import AuditViews
 from desk.adding import AddingViews
+from desk.audit_views import AuditViews
 from desk.auth import Gate, local
 from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
