@@ -51,7 +51,6 @@ class QueueViews:
             Route("/queue/{story:int}/split", self.split, methods=["POST"]),
             Route("/queue/{story:int}/apart", self.apart, methods=["POST"]),
             Route("/reason", self.reason, methods=["POST"]),
-            Route("/undo", self.undo, methods=["POST"]),
         ]
 
     # --- what is shown ---
@@ -243,30 +242,6 @@ class QueueViews:
         )
         answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
-
-    async def undo(self, request: Request) -> Response:
-        """Take back one's last decision, or the one named."""
-        form = await request.form()
-        batch, me = str(form.get("batch", ""))[:KEY_MAX], editor_of(request).name
-        done, registered = self._frame.registry.undo(me, self._frame.clock(), batch=batch)
-        if batch and not done.batch:
-            return then("/queue", Toast(_("That was taken back already.")))
-        waiting = [story for story in done.stories if self._store.queue.rows([story])]
-        first = waiting[0] if waiting else done.stories[0] if done.stories else 0
-        back = f"/queue/{first}" if first and self._headline(first) else f"/claims/{done.claims[0]}" if done.claims else "/queue"
-        if not done.batch:
-            return then(back, Toast(_("There is nothing of yours to undo.")))
-        built = self._store.queue.built_on(done, me)
-        says = _("Taken back") + (
-            ngettext(", %(num)s story", ", %(num)s stories", len(done.stories)) % {"num": len(done.stories)}
-            if len(done.stories) > 1
-            else ""
-        )
-        if built:
-            says += ". " + _("What %(editor)s decided on it since stands.") % {"editor": built}
-        if registered:
-            return then("/people", Toast(f"{says}. {registered}"))
-        return then(back, Toast(says, of=self._headline(first) if first and len(done.stories) == 1 else ""))
 
     # --- who reads it ---
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +31,7 @@ _Ranked = Callable[[Sequence[int]], object]  # says of stories anew whether they
 
 
 class Decisions:
-    """approve, reject, wait, merge, split, apart, mentions, undo; each in one transaction that ends with `changed`."""
+    """approve, reject, wait, merge, split, apart, mentions; each in one transaction that ends with `changed`."""
 
     def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None, ranked: _Ranked | None = None) -> None:
         self._db = db
@@ -279,32 +278,6 @@ class Decisions:
             batch = self._begin(editor, now, idempotency, note)
             self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)
-
-    # --- taking back ---
-
-    def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "", of: str = "") -> Decision:
-        """Take back the editor's last decision that still stands (or the one named, `of` another editor); again, and the one before."""
-        if done := self._done(idempotency):
-            return done
-        standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
-        last = self._db.value(
-            f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
-            (of or editor, batch, batch),
-        )
-        if last is None:
-            return Decision()
-        rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
-        undoing = self._begin(editor, now, idempotency, f"takes back {last}")
-
-        def take_back(row: dict[str, Any]) -> None:
-            if self._db.value("SELECT 1 FROM verdict WHERE undoes = ?", (row["id"],)):
-                return  # by another request of the same editor
-            stands = fields.present(fields.history(self._db, row["target"], row["target_id"]), without=row["id"])
-            after = {name: stands[name] for name in json.loads(row["after"])}
-            self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
-
-        self._in_turns(undoing, rows, take_back)
-        return decision(undoing)
 
     # --- how a decision is written ---
 

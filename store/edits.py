@@ -18,8 +18,9 @@ from model.spans import span
 from model.text import QUOTE_MAX
 from store import log
 from store.decided import Decision
-from store.decisions import Decisions, StoryAction
+from store.decisions import StoryAction
 from store.stale import Stale, sides
+from store.undoing import Undoing
 
 NOTE_MAX = 500  # characters of a note
 VALUE_MAX = 120  # characters of what a mention stands for
@@ -77,7 +78,7 @@ def precision_of(value: str) -> str:
     return next((name for pattern, name in _PRECISIONS if re.fullmatch(pattern, value)), "")
 
 
-class Edits(Decisions):
+class Edits(Undoing):
     """Decisions, with notes and corrected mentions."""
 
     def note(self, story_id: int, text: str, editor: str, now: dt.datetime, idempotency: str = "") -> Decision:

@@ -81,14 +81,14 @@ def refused_names(db: Database, series: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def edit_taken_back(db: Database, undoing: str) -> RegistryEdit | None:
-    """What the decision that this undo took back had done to series.yaml."""
-    row = db.one(
-        "SELECT e.* FROM registry_edit e WHERE e.batch IN (SELECT done.batch FROM verdict undo JOIN verdict done ON done.id = undo.undoes"
-        " WHERE undo.batch = ?)",
+def edits_taken_back(db: Database, undoing: str) -> tuple[RegistryEdit, ...]:
+    """What the decisions that this undo took back had done to series.yaml, the last of them first."""
+    rows = db.query(
+        "SELECT e.*, (SELECT max(id) FROM verdict WHERE batch = e.batch) AS place FROM registry_edit e WHERE e.batch IN"
+        " (SELECT done.batch FROM verdict undo JOIN verdict done ON done.id = undo.undoes WHERE undo.batch = ?) ORDER BY place DESC",
         (undoing,),
     )
-    return RegistryEdit(**row) if row else None
+    return tuple(RegistryEdit(**{name: value for name, value in row.items() if name != "place"}) for row in rows)
 
 
 def articles_of(db: Database, mention_ids: Iterable[int]) -> tuple[int, ...]:

@@ -526,3 +526,24 @@ def test_a_mention_is_added_without_script(sit: Sit) -> None:
     seat.click("button[value=date]")
     seat.until(lambda: seat.says("Mention added"))
     assert seat.value("SELECT value FROM mention WHERE text = 'early spring'") == "2027-SP"
+
+
+def test_an_undo_over_what_another_decided_is_asked_about(sit: Sit) -> None:
+    seat = sit()
+    story = seat.story()
+    seat.press("a")
+    seat.until(lambda: of_story(seat, story) == {"accepted"})
+    seat.until(lambda: seat.all(".toast [data-undo]"))
+    seat.store.queue.judge(story, "reject", "Mina", now())
+    seat.press("u")
+    seat.until(lambda: seat.says("Nothing was taken back yet."))
+    seat.shot("steps-1440")
+    assert seat.chrome.switch_to.active_element.text == "Leave it as it is"
+    seat.wide(390)
+    seat.shot("steps-390")
+    assert of_story(seat, story) == {"rejected"}
+    seat.click("button[value=together]")
+    seat.until(lambda: of_story(seat, story) == {"new"})
+    seat.click(".toast button[value=again]")
+    seat.until(lambda: of_story(seat, story) == {"rejected"})
+    assert seat.store.queue.replay_log() == []
