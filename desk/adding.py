@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from desk import wording
 from desk.auth import editor_of
+from desk.conflict import mention_conflict
 from desk.frame import KEY_MAX, Frame, Toast, number, then
 from desk.languages import gettext as _
 from desk.mention_views import named
@@ -20,6 +21,7 @@ from model.spans import span
 from model.text import quote_span
 from store.added import SAID, WORDS_MAX, Added, spots
 from store.edits import ABOUTS, RELATIONS, Edit
+from store.stale import Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,19 @@ class AddingViews:
             added = Added(kind="date", start=place[0], end=place[1], edit=edit, said=said("said"))
         else:
             raise UsageError("that form holds no decision")
-        done = self._store.queue.add_mention(
-            article,
-            added,
-            editor_of(request).name,
-            self._frame.clock(),
-            judged_hash=str(form.get("hash", "")),
-            idempotency=str(form.get("key", ""))[:KEY_MAX],
-        )
+        try:
+            done = self._store.queue.add_mention(
+                article,
+                added,
+                editor_of(request).name,
+                self._frame.clock(),
+                judged_hash=str(form.get("hash", "")),
+                idempotency=str(form.get("key", ""))[:KEY_MAX],
+            )
+        except Stale as stale:
+            story = self._store.queue.standing_text(article)["story_id"]
+            mine = _("Mention added: %(value)s") % {"value": said("person") or said("value")}
+            return mention_conflict(self._frame, request, story, stale, mine)
         story = self._store.queue.standing_text(article)["story_id"]
         return then(f"/queue/{story}?article={article}", Toast(_("Mention added"), batch=done.batch))
 

@@ -15,7 +15,7 @@ from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from desk.marks import Piece, paragraphs
 from model.watched import Series
-from store.mentions import added_by_hand
+from store.mentions import added_by_hand, seen_as
 
 WHY = {
     "conflict": N_("contradicts the ledger"),
@@ -85,6 +85,7 @@ class Chip:
     text: str
     value: str
     says: str  # what is said of it: "as Nam On-jo, returns", "premiere, S2, planned"
+    seen: str  # a mark of all this: a decision on it names what its editor saw
     choices: tuple[tuple[str, str], ...] = ()  # (slug, name) of who may be meant
     same: tuple[int, ...] = ()  # ids of the mentions that say the same, this one among them: decided together
 
@@ -137,6 +138,7 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
         text=row["text"],
         value=wording.value(row["value"]) if row["kind"] != "cast" else row["value"],
         says=", ".join(part for part in parts if part) or _("mentioned"),
+        seen=seen_as(row),
         choices=tuple((slug, people.get(slug, slug)) for slug in row["choices"]),
     )
 
@@ -145,7 +147,7 @@ def together(chips: Sequence[Chip]) -> list[Chip]:
     """One chip for mentions that say the same of the same: an editor decides once, however often a text repeats it."""
     found: dict[tuple[str, ...], Chip] = {}
     for one in chips:
-        key = (one.kind, one.state, one.value, one.says, *(slug for slug, _ in one.choices))
+        key = (one.kind, one.state, one.value, one.says, one.seen, *(slug for slug, _ in one.choices))
         first = found.get(key, one)
         found[key] = replace(first, same=(*first.same, one.id))
     return list(found.values())

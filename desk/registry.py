@@ -102,6 +102,14 @@ class Registry:
         """The proposal that a mention belongs to."""
         return next((p for p in self.proposed() if mention_id in p.mentions), None)
 
+    def decided(self, mention_id: int) -> dict[str, Any] | None:
+        """Who decided of the person of a mention, when and what ({name, editor, at, action, note}); None where nobody did."""
+        return proposals.decided(self._store.db, mention_id)
+
+    def done(self, key: str) -> bool:
+        """Whether the decision with this key was made."""
+        return self._store.queue.decided_already(key) is not None
+
     def drafted(self, one: Proposed, said: dict[str, str]) -> Person:
         """The person as the file would have them: what is read, and over it what the editor says (name, native, slug, character,
         season, job)."""

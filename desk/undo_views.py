@@ -75,6 +75,7 @@ class UndoViews:
             batch=batch,
             moved=moved,
             many=len(steps) > STEPS_MAX,
+            toast=None,
             key=secrets.token_urlsafe(12),
             here="/queue",
         )

@@ -14,7 +14,7 @@ from store import fields, log, waiting
 from store.database import Database
 from store.decided import Batch, Decision, decision
 from store.filings import merged
-from store.stale import Stale, sides
+from store.stale import Stale, mention_sides, sides
 from store.stories import Stories
 
 StoryAction = Literal["approve", "reject", "wait"]
@@ -195,10 +195,14 @@ class Decisions:
         person: str = "",
         value: str = "",
         judged_hash: str = "",
+        seen: str = "",
         note: str = "",
         idempotency: str = "",
     ) -> Decision:
-        """Accept or reject mentions in one decision, or `choose` who is meant: `person` (slug) with `value`, the name as published."""
+        """Accept or reject mentions in one decision, or `choose` who is meant: `person` (slug) with `value`, the name as published.
+
+        Stale where the article is not the one that was judged, or where somebody else decided of a mention that was `seen` otherwise.
+        """
         after: dict[str, Any] = {"state": "rejected" if action == "reject" else "accepted"}
         if action == "choose":
             if not person or not value:
@@ -210,14 +214,13 @@ class Decisions:
             batch = self._begin(editor, now, idempotency, note)
             for mention_id in mention_ids:
                 row = self._db.one(
-                    "SELECT mention.state, mention.article_id, article.content_hash FROM mention JOIN article ON article.id = article_id"
-                    " WHERE mention.id = ?",
+                    "SELECT mention.*, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
                     (mention_id,),
                 )
                 if row is None:
                     raise UsageError(f"no mention {mention_id}")
-                if judged_hash and judged_hash != row["content_hash"]:
-                    raise Stale([sides(self._db, row["article_id"], judged_hash)])
+                if side := mention_sides(self._db, row, judged_hash, seen, editor):
+                    raise Stale([side])
                 if action == "accept" and row["state"] == "choose":
                     raise UsageError("this name needs a choice", hint="choose who is meant, or reject it")
                 batch.touched[row["article_id"]] = None

@@ -19,7 +19,7 @@ from model.text import QUOTE_MAX
 from store import log
 from store.decided import Decision
 from store.decisions import StoryAction
-from store.stale import Stale, sides
+from store.stale import Stale, mention_sides, sides
 from store.undoing import Undoing
 
 NOTE_MAX = 500  # characters of a note
@@ -159,17 +159,28 @@ class Edits(Undoing):
             raise UsageError("that mention is not in the text any more")
         return row
 
+    def any_mention(self, mention_id: int) -> dict[str, Any]:
+        """A mention with its story and its article's content hash, also one that is not said any more."""
+        row = self._db.one(
+            "SELECT mention.*, article.story_id, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
+            (mention_id,),
+        )
+        if row is None:
+            raise UsageError(f"no mention {mention_id}")
+        return row
+
     def edit_mention(
-        self, mention_id: int, edit: Edit, editor: str, now: dt.datetime, judged_hash: str = "", idempotency: str = ""
+        self, mention_id: int, edit: Edit, editor: str, now: dt.datetime, judged_hash: str = "", idempotency: str = "", seen: str = ""
     ) -> Decision:
         """Put a mention right, and accept it so. What was set by hand stays when the article is read anew; its place does
         only while the text stays the same."""
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
+            row = self.any_mention(mention_id)
+            if side := mention_sides(self._db, row, judged_hash, seen, editor):
+                raise Stale([side])
             row = self.mention(mention_id)
-            if judged_hash and judged_hash != row["content_hash"]:
-                raise Stale([sides(self._db, row["article_id"], judged_hash)])
             after = checked(row, edit)
             after = {name: value for name, value in after.items() if value != row[name]}
             fixed = set(row["edited"].split()) | set(after) - {"text", "quote_start", "quote_end", "quote", "state"}

@@ -111,6 +111,12 @@ def added_by_hand(row: Mapping[str, Any]) -> bool:
     return str(row["identity"]).startswith(ADDED) and row["state"] != "open"
 
 
+def seen_as(row: Mapping[str, Any]) -> str:
+    """What an editor sees of a mention, as a mark that tells it from another state of it."""
+    said = (row["kind"], row["state"], row["value"], row["about"], row["relation"], row["character"], row["season"])
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:8]
+
+
 def _stands(row: Mapping[str, Any], version: int, text: str) -> tuple[int, ...] | None:
     """(version, start, end, begin and end of the quote, id) of a mention that an editor added, where its quote still stands."""
     if not added_by_hand(row):
