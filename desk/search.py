@@ -20,11 +20,11 @@ from desk.languages import gettext as _
 from desk.marks import Piece
 from model.errors import UsageError
 from model.records import dated
-from store.search import BANDS, PAGE, SCANNED, STATES, Asked
+from store.search import BANDS, CHANGES, FILTERS, PAGE, SCANNED, STATES, Asked
 
-FILTERS = ("state", "series", "source", "tier", "language", "band")
 STATE_SAYS = {"new": N_("new"), "waiting": N_("waiting"), "accepted": N_("approved"), "rejected": N_("rejected")}
 BAND_SAYS = {"low": N_("below 50"), "middle": N_("50 to 79"), "high": N_("80 and over")}
+CHANGE_SAYS = {"no": N_("no"), "yes": N_("yes")}
 TIERS = ("official", "press", "user-generated")
 VALUES_MAX = 40  # boxes of one filter
 PAGES_MAX = SCANNED // PAGE
@@ -77,12 +77,13 @@ class SearchViews:
         )
 
     def _filters(self, params: QueryParams, counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, object]]:
-        """(name, heading, boxes) of each filter; a box says how many stories there are of it among what the words find."""
+        """(name, heading, boxes) of each filter; a box says how many stories there are of it under the other filters."""
         known: dict[str, tuple[str, Sequence[tuple[str, str]]]] = {
             "state": (_("State"), [(s, _(STATE_SAYS[s])) for s in STATES]),
             "band": (_("Relevance"), [(b, _(BAND_SAYS[b])) for b in BANDS]),
             "tier": (_("Source tier"), [(t, _(t)) for t in TIERS]),
             "language": (_("Language"), [(code, code or _("not known")) for code in sorted(counts["language"])]),
+            "changes": (_("Changes a claim"), [(c, _(CHANGE_SAYS[c])) for c in CHANGES]),
             "series": (_("Series"), [(s.slug, s.titles[0]) for s in self._frame.series]),
             "source": (_("Source"), [(slug, self._frame.names.get(slug, slug)) for slug in sorted(counts["source"])]),
         }
@@ -104,6 +105,8 @@ class SearchViews:
         said = {"state": STATE_SAYS, "band": BAND_SAYS, "tier": dict.fromkeys(TIERS, value)}.get(key, {})
         if value in said:
             return _(said[value])
+        if key == "changes":
+            return ": ".join((_("changes a claim"), _(CHANGE_SAYS.get(value, value))))
         if key == "source":
             return self._frame.names.get(value, value)
         if key == "series":
@@ -146,6 +149,7 @@ def _asked(params: QueryParams) -> Asked:
         tiers=lists["tier"],
         languages=lists["language"],
         bands=lists["band"],
+        changes=lists["changes"],
         person=params.get("person", "")[:120],
         since=days["since"],
         until=days["until"],

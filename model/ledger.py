@@ -29,7 +29,7 @@ Fact: TypeAlias = tuple[str, str, str, str]  # series, season, about, region
 
 OFFICIAL, REPORTED, RUMOURED = 3, 2, 1  # the weight of a speaker
 _STATUS: Mapping[int, ClaimStatus] = {OFFICIAL: "official", REPORTED: "reported", RUMOURED: "rumoured"}
-_ORDER: Mapping[ClaimStatus, int] = {"official": 4, "reported": 3, "rumoured": 2, "denied": 1, "superseded": 0}
+ORDER: Mapping[ClaimStatus, int] = {"official": 4, "reported": 3, "rumoured": 2, "denied": 1, "superseded": 0}
 _AGAINST = ("denied", "superseded")
 
 
@@ -297,7 +297,7 @@ def _ruling(values: Sequence[_Value], about: str) -> _Value | None:
 
     def order(value: _Value) -> tuple[int, dt.datetime, int, str]:
         days = span(value.value)
-        return (_ORDER[value.status], value.rise if about in REPEATABLE else value.latest, -(days.days if days else 0), value.value)
+        return (ORDER[value.status], value.rise if about in REPEATABLE else value.latest, -(days.days if days else 0), value.value)
 
     return max(values, key=order, default=None)
 

@@ -18,6 +18,7 @@ from model.beliefs import Change, Claim, ClaimStatus, Evidence
 from model.records import dated
 from model.watched import Series
 from store import conflicts, rulings
+from store.changing import changing
 from store.database import Database
 from store.evidence import EVIDENCE, READ, as_evidence, stored_moment
 
@@ -93,6 +94,10 @@ class Claims:
         before, after = self.as_if(article_ids)
         at = max((e.seen_at for claim in after for e in claim.evidence), default=dt.datetime.min.replace(tzinfo=dt.UTC))
         return ledger.changes(before, after, at)
+
+    def changing(self, article_ids: Iterable[int]) -> frozenset[int]:
+        """Those of these articles that would change what is believed, each by its own words (store/changing.py)."""
+        return changing(self._db, self.known, self._speakers, article_ids)
 
     def contradicts(self, article_ids: Iterable[int]) -> tuple[tuple[Claim, Claim], ...]:
         """What these articles and their open mentions say against what is believed: (believed, said) for each fact.

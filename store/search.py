@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,12 @@ VIEW_NAME_MAX = 60  # characters
 VIEWS_MAX = 100
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 STATES = ("new", "waiting", "accepted", "rejected")
+WAITING = frozenset({"new", "waiting"})
+CHANGES = ("no", "yes")
+# Filters that have boxes, and the field of Asked that says which of them are checked.
+FILTERS = {
+    "state": "states", "band": "bands", "tier": "tiers", "language": "languages", "changes": "changes", "series": "series", "source": "sources",
+}  # fmt: skip
 BANDS = {"low": (0, 49), "middle": (50, 79), "high": (80, 100)}  # of relevance
 
 
@@ -39,6 +45,7 @@ class Asked:
     tiers: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     bands: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()  # CHANGES: whether approving would change a claim
     person: str = ""  # a name as published
     since: str = ""  # days, YYYY-MM-DD
     until: str = ""
@@ -94,43 +101,34 @@ def expression(query: str) -> str:
 class Search:
     """Stories by words and by what is known of them; saved views."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, changing: Callable[[Sequence[int]], Collection[int]] = lambda _ids: ()) -> None:
         self._db = db
+        self._changing = changing  # which articles would change what is believed
 
     def find(self, what: Asked, *, page: int = 0) -> Found:
-        """The stories that hold an article like this."""
-        match = expression(what.words)
-        source = (
-            ("(SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?)", [match, SCANNED + 1])
-            if match
-            else ("(SELECT id FROM article ORDER BY id DESC LIMIT ?)", [SCANNED + 1])
-        )
-        if not match and what.states and set(what.states) <= {"new", "waiting"}:
-            marks = ",".join("?" * len(what.states))
-            source = (f"(SELECT id FROM article WHERE state IN ({marks}) ORDER BY id DESC LIMIT ?)", [*what.states, SCANNED + 1])
-        rows = list(
-            self._db.query(
-                "SELECT a.id, a.story_id, a.title, a.source, a.tier, a.language, a.state, a.published, a.first_seen,"
-                " coalesce((SELECT max(score) FROM article_series s WHERE s.article_id = a.id), 0) AS score,"
-                " (SELECT json_group_array(series) FROM article_series s WHERE s.article_id = a.id) AS series"
-                f" FROM {source[0]} AS hit JOIN article a ON a.id = hit.id ORDER BY a.id DESC",
-                source[1],
-            )
-        )
-        cut = len(rows) > SCANNED
+        """The stories that hold an article like this. A count beside a filter says how many there would be with that value of it
+        alone, all the other filters as they are."""
+        rows, cut = self._scanned(what)
         people = self._of_person(what.person, [row["id"] for row in rows]) if what.person else None
-        counts: dict[str, Counter[str]] = {name: Counter() for name in ("state", "band", "tier", "language", "series", "source")}
-        seen: dict[str, set[tuple[str, int]]] = {name: set() for name in counts}
+        moves = self._changing([row["id"] for row in rows if row["state"] in WAITING])
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FILTERS}
+        seen: set[tuple[str, str, int]] = set()
         stories: dict[int, dict[str, Any]] = {}
-        for row in rows[:SCANNED]:
+        asked = {name: frozenset(getattr(what, wanted)) for name, wanted in FILTERS.items()}
+        for row in rows:
             row["series"] = json.loads(row["series"])
             row["band"] = next(name for name, (low, high) in BANDS.items() if low <= row["score"] <= high)
-            for name, counter in counts.items():
-                for value in row["series"] if name == "series" else [row[name]]:
-                    if (value, row["story_id"]) not in seen[name]:
-                        seen[name].add((value, row["story_id"]))
-                        counter[value] += 1
-            if _fits(row, what) and (people is None or row["id"] in people):
+            row["changes"] = "yes" if row["id"] in moves else "no"
+            if not _dated(row, what) or (people is not None and row["id"] not in people):
+                continue
+            values = {name: row[name] if name == "series" else (row[name],) for name in FILTERS}
+            against = [name for name, wanted in asked.items() if wanted and wanted.isdisjoint(values[name])]
+            for name in FILTERS if not against else against if len(against) == 1 else ():
+                for value in values[name]:
+                    if (name, value, row["story_id"]) not in seen:
+                        seen.add((name, value, row["story_id"]))
+                        counts[name][value] += 1
+            if not against:
                 stories.setdefault(row["story_id"], row)
         ordered = list(stories.values())
         shown = ordered[page * PAGE : (page + 1) * PAGE]
@@ -139,6 +137,34 @@ class Search:
                 "SELECT count(*), count(DISTINCT coalesce(origin_id, id)) FROM article WHERE story_id = ?", (row["story_id"],)
             ).fetchone()
         return Found(shown, len(ordered), cut, counts)
+
+    def _scanned(self, what: Asked) -> tuple[list[dict[str, Any]], bool]:
+        """(the newest articles that the words find, whether there are more). Where no words are asked for but what waits, those are
+        found however old they are, and of the rest the newest."""
+        match = expression(what.words)
+        if match:
+            rows = self._read("SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (match, SCANNED + 1))
+        else:
+            rows = self._read("SELECT id FROM article ORDER BY id DESC LIMIT ?", (SCANNED + 1,))
+        cut = len(rows) > SCANNED
+        rows = rows[:SCANNED]
+        if not match and cut and what.states and set(what.states) <= WAITING:
+            marks = ",".join("?" * len(what.states))
+            found = self._read(f"SELECT id FROM article WHERE state IN ({marks}) ORDER BY id DESC LIMIT ?", (*what.states, SCANNED + 1))
+            cut = len(found) > SCANNED
+            rows = [*found[:SCANNED], *(row for row in rows if row["state"] not in what.states)]
+        return rows, cut
+
+    def _read(self, ids: str, bound: Sequence[Any]) -> list[dict[str, Any]]:
+        return list(
+            self._db.query(
+                "SELECT a.id, a.story_id, a.title, a.source, a.tier, a.language, a.state, a.published, a.first_seen,"
+                " coalesce((SELECT max(score) FROM article_series s WHERE s.article_id = a.id), 0) AS score,"
+                " (SELECT json_group_array(series) FROM article_series s WHERE s.article_id = a.id) AS series"
+                f" FROM ({ids}) AS hit JOIN article a ON a.id = hit.id ORDER BY a.id DESC",
+                bound,
+            )
+        )
 
     def _of_person(self, name: str, ids: Sequence[int]) -> set[int]:
         """Those of these articles that mention somebody."""
@@ -175,15 +201,6 @@ class Search:
             self._db.execute("DELETE FROM saved_view WHERE id = ?", (view_id,))
 
 
-def _fits(row: dict[str, Any], what: Asked) -> bool:
+def _dated(row: dict[str, Any], what: Asked) -> bool:
     day = (row["published"] or row["first_seen"])[:10]
-    return (
-        (not what.states or row["state"] in what.states)
-        and (not what.series or not set(what.series).isdisjoint(row["series"]))
-        and (not what.sources or row["source"] in what.sources)
-        and (not what.tiers or row["tier"] in what.tiers)
-        and (not what.languages or row["language"] in what.languages)
-        and (not what.bands or row["band"] in what.bands)
-        and (not what.since or day >= what.since)
-        and (not what.until or day <= what.until)
-    )
+    return (not what.since or day >= what.since) and (not what.until or day <= what.until)

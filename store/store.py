@@ -43,7 +43,7 @@ class Store:
         self.filings = Filings(db, self.stories, self._changed, self._ranked)
         self.queue = Queue(db, self._changed, self.claims.ruled, self._ranked)
         self.leases = Leases(db)
-        self.search = Search(db)
+        self.search = Search(db, self.claims.changing)
         self.public = Public(db)
         self.evidence = EvidenceWatch(db)
         self.rereading = Rereading(db, self.filings)

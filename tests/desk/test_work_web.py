@@ -175,6 +175,23 @@ def test_a_search_is_kept_as_a_view(store: Store, sign_in: SignIn) -> None:
     assert store.search.views() == []
 
 
+def test_a_search_for_what_changes_a_claim_is_kept_as_a_view(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    store.queue.judge(2, "approve", "Mina", NOW)
+    client = sign_in("editor")
+    page = client.get("/search?changes=yes").text
+    assert "Changes a claim" in page
+    assert "changes a claim: yes" in page
+    assert re.findall(r'name="changes" value="(\w+)"( checked)?> <span>\w+</span> <small>(\d+)</small>', page) == [
+        ("no", "", "3"),
+        ("yes", " checked", "0"),
+    ]
+    assert "Nothing is found." in page, "the press says no more than the studio did"
+    assert client.post("/views", data={"name": "moves", "address": "/search?changes=yes"}).status_code == 303
+    assert [view["address"] for view in store.search.views()] == ["/search?changes=yes"]
+    assert client.get("/search?changes=perhaps").status_code == 200
+
+
 def test_a_mention_is_put_right_by_its_form(store: Store, sign_in: SignIn) -> None:
     file_stories(store)
     client = sign_in("editor")
