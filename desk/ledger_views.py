@@ -288,5 +288,6 @@ class LedgerViews:
             "source": self._names.get(proof.source, proof.source) if proof else "",
             "at": proof.at.date().isoformat() if proof else "",
             "ruled": _(RULED[ruled[held.id].says]) if held.id in ruled else "",
-            "users_only": not ledger.carried(claim),
+            "users_only": all(e.tier == "user-generated" for e in claim.evidence),
+            "carried": ledger.carried(claim),
         }

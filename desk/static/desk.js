@@ -223,7 +223,7 @@ document.addEventListener("click", (event) => {
 // --- who reads it ---
 const lease = async () => {
 	const [queue, of] = [$(".queue"), story()];
-	if (!$("#deciding") || $("[data-do=take]")) return;
+	if (!$("#deciding")?.offsetParent || $("[data-do=take]")) return;
 	try {
 		const answer = await fetch(`/queue/${of}/lease`, { method: "POST", body: new URLSearchParams({ script: 1, drawn: queue.dataset.drawn }) });
 		const said = await answer.json();

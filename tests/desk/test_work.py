@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 from desk.clock import now
 from desk.place import Place
@@ -421,9 +422,29 @@ def test_no_screen_scrolls_sideways(sit: Sit) -> None:
             seat.go(path)
             spare = seat.chrome.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert spare <= 0, (width, path)
+            assert all(link.is_displayed() and within(seat, link, width) for link in seat.all(".bar nav a")), (width, path)
         if width in (390, 1024, 1440):
             seat.go(f"/queue/{story}")
             seat.shot(f"queue-{width}")
+
+
+def within(seat: Seat, link: WebElement, width: int) -> bool:
+    """Whether a place of the bar is seen whole, with nothing to scroll."""
+    box = seat.chrome.execute_script("const b = arguments[0].getBoundingClientRect(); return [b.left, b.right, b.top]", link)
+    return bool(0 <= box[0] <= box[1] <= width and box[2] >= 0)
+
+
+def test_the_list_on_a_phone_is_only_the_list(sit: Sit) -> None:
+    seat = sit(width=390)
+    seat.store.leases.release(seat.story(), "Ji-soo")
+    seat.go("/queue?list=1")
+    assert seat.one(".list").is_displayed()
+    assert not seat.one("#story").is_displayed()
+    assert not seat.one("#decide").is_displayed()
+    seat.shot("list-390")
+    seat.click(".list li a")
+    seat.until(lambda: seat.one("#story").is_displayed())
+    assert not seat.one(".list").is_displayed()
 
 
 def test_a_lost_network_loses_nothing(sit: Sit) -> None:
