@@ -46,6 +46,9 @@ ACTS = {
     "pause": N_("paused"),
     "resume": N_("resumed"),
     "visit": N_("visited next"),
+    "now": N_("visited now"),
+    "forget": N_("failures forgotten"),
+    "move": N_("given its new address"),
 }
 
 

@@ -78,6 +78,8 @@ NEEDS = {
     "GET /sources": LOOK,
     "GET /sources/{slug}": LOOK,
     "POST /sources/{slug}": MAINTAIN,
+    "GET /sources/{slug}/move": MAINTAIN,
+    "POST /sources/{slug}/move": MAINTAIN,
     # the log
     "GET /history": LOOK,
     "GET /audit.ndjson": LOOK,

@@ -37,7 +37,7 @@ class State:
     level: Literal["bad", "warn", "plain"]
     says: str
     todo: str = ""
-    action: Literal["", "pause", "resume", "visit"] = ""
+    action: Literal["", "pause", "resume", "now", "move"] = ""
 
 
 def state(row: Mapping[str, Any], now: dt.datetime, gap: int = 0) -> State:
@@ -51,12 +51,16 @@ def state(row: Mapping[str, Any], now: dt.datetime, gap: int = 0) -> State:
         return _failed(row, status)
     if last is None:
         return State("well", "○", "plain", _("Not visited yet"), _("The next run visits it."))
+    if row.get("moved_to"):
+        says = _("Moved for good to %(url)s") % {"url": row["moved_to"]}
+        todo = _("Its old address still leads there. Look at the change of sources.yaml, and accept it.")
+        return State("needs", "→", "warn", says, todo, "move")
     quiet = (now - dt.datetime.fromisoformat(row["new_at"])).days if row["new_at"] else 0
     if quiet >= max(QUIET_DAYS, QUIET_TIMES * gap):
         says = ngettext("Answers, nothing new for %(num)s day", "Answers, nothing new for %(num)s days", quiet) % {"num": quiet}
         todo = ngettext("Longest gap before: %(num)s day.", "Longest gap before: %(num)s days.", gap) % {"num": gap} if gap else ""
         return State(
-            "needs", "⚠", "warn", says, " ".join(filter(None, (todo, _("See whether its pages moved, then visit it again.")))), "visit"
+            "needs", "⚠", "warn", says, " ".join(filter(None, (todo, _("See whether its pages moved, then visit it again.")))), "now"
         )
     if quiet > 1:
         says = ngettext("Well; nothing new for %(num)s day", "Well; nothing new for %(num)s days", quiet) % {"num": quiet}
@@ -74,13 +78,13 @@ def _failed(row: Mapping[str, Any], status: int) -> State:
         return State("needs", "×", "bad", says, _("Ask the site's owner, or pause it."), "pause")
     if status in RESTING:
         says = _("Asks us to wait (%(status)s)") % {"status": status}
-        return State("needs", "⚠", "warn", says, _("We wait. Give it a longer `every:` in sources.yaml if that goes on."), "visit")
+        return State("needs", "⚠", "warn", says, _("We wait. Give it a longer `every:` in sources.yaml if that goes on."))
     if times < REPEATED:
         says = _("Failed at the last visit: %(why)s") % {"why": why}
         return State("well", "⚠", "warn", says, _("It is tried again by itself."))
     says = ngettext("Failed %(num)s time in a row: %(why)s", "Failed %(num)s times in a row: %(why)s", times) % {"num": times, "why": why}
     return State(
-        "needs", "×", "bad", says, _("Open its address in a browser. If it answers there, visit it again; else pause it."), "visit"
+        "needs", "×", "bad", says, _("Open its address in a browser. If it answers there, visit it again; else pause it."), "now"
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,10 +19,14 @@ from desk.auth import editor_of
 from desk.conflict import Mine, Over, Theirs, both_sides
 from desk.languages import N_
 from desk.languages import gettext as _
+from desk.languages import moment as moment_said
 from desk.place import Place
 from desk.source_states import DAYS, spark, state
-from model.amend import set_paused
+from desk.visiting import Visitor, free_at
+from model.amend import put, set_paused, with_address
+from model.enlist import difference
 from model.errors import ConfigError, UsageError
+from model.records import dated
 from model.watched import Source
 from store import acts
 from store.store import Store
@@ -32,8 +39,27 @@ STANDS = {False: "visited", True: "paused"}  # what a form says that it was abou
 SAYS = {"visited": N_("Visited on schedule"), "paused": N_("Paused")}
 DOES = {"visited": "resume", "paused": "pause"}
 GROUPS = {"needs": N_("Need you"), "paused": N_("Paused"), "well": N_("Well")}
-ACTIONS = {"pause": N_("Pause it"), "resume": N_("Resume it"), "visit": N_("Visit it next")}
-DONE = {"pause": N_("Paused"), "resume": N_("Resumed, and visited next"), "visit": N_("Visited next")}
+ACTIONS = {
+    "now": N_("Visit it now"),
+    "visit": N_("Visit it next"),
+    "forget": N_("Forget its failures"),
+    "pause": N_("Pause it"),
+    "resume": N_("Resume it"),
+    "move": N_("Look at its new address"),
+}
+WRITES = {"pause", "resume"}  # into sources.yaml
+DONE = {
+    "pause": N_("Paused"),
+    "resume": N_("Resumed, and visited next"),
+    "visit": N_("Visited next"),
+    "forget": N_("Its failures are forgotten, and it is visited next"),
+    "move": N_("The new address is in sources.yaml, and it is visited next"),
+    "busy": N_("A crawl is under way: it is visited next"),
+    "visiting": N_("It is being visited: look again in a moment"),
+    "visited": N_("Visited"),
+    "brought": N_("Visited, and it brought something new"),
+    "failed": N_("Visited, and it failed"),
+}
 
 
 class SourceViews:
@@ -43,12 +69,15 @@ class SourceViews:
         self._place, self._store, self._clock, self._page = place, store, clock, page
         self._read: tuple[float, tuple[Source, ...]] = (self._changed(), place.watchlist().sources)
         self._mistake = ""
+        self._visitor = Visitor(place, clock)
 
     def routes(self) -> list[Route]:
         return [
             Route("/sources", self.all, methods=["GET"]),
             Route("/sources/{slug}", self.one, methods=["GET"]),
             Route("/sources/{slug}", self.mend, methods=["POST"]),
+            Route("/sources/{slug}/move", self.move_preview, methods=["GET"]),
+            Route("/sources/{slug}/move", self.move, methods=["POST"]),
         ]
 
     def _changed(self) -> float:
@@ -117,29 +146,113 @@ class SourceViews:
             actions=actions,
             note_max=NOTE_MAX,
             done=self._done(request, row["slug"]),
+            rests=self._rests(row["slug"]),
+            visiting=self._visitor.visiting(row["slug"]),
         )
+
+    def _rests(self, slug: str) -> str:
+        """Until when a source is left alone, for its page; "" where it may be visited at once."""
+        source = next((one for one in self._sources() if one.slug == slug), None)
+        free = free_at(self._store, self._sources(), source) if source else None
+        return dated(free) if free is not None and free > self._clock() else ""
 
     async def mend(self, request: Request) -> Response:
         """Pause (in sources.yaml, with the reason), resume, or make it due."""
         form = await request.form()
         action, note = str(form.get("action", "")), " ".join(str(form.get("note", "")).split())[:NOTE_MAX]
         source, now, who = self._named(request), self._clock(), editor_of(request).name
-        if action not in ACTIONS:
+        if action not in ACTIONS or action == "move":
             raise UsageError(_("that form holds no decision"))
-        was = str(form.get("was", ""))
-        if was and was != STANDS[source.paused] and action != "visit":
+        was, did = str(form.get("was", "")), action
+        if was and was != STANDS[source.paused] and action in WRITES:
             return self._moved(request, source, action, note)
-        if action != "visit":
+        if action in WRITES:
             try:
                 set_paused(self._place.sources_yaml, source.slug, action == "pause", _why(note, who) if action == "pause" else "")
             except (OSError, ConfigError) as error:
                 raise UsageError(_("sources.yaml cannot be written: %(why)s") % {"why": error}) from None
+        if action == "now":
+            if rests := self._rests(source.slug):
+                says = _("its host is left alone until %(when)s") % {"when": moment_said(rests, now)}
+                raise UsageError(says)
+            did = await self._visited(source)
         with self._store.db.atomic():
-            self._store.visits.visit_soon(source)
+            if did == "forget":
+                self._store.visits.forget_failures(source)
+            elif did in ("busy", "visit", "pause", "resume"):
+                self._store.visits.visit_soon(source)
             after = {"note": note} if note else {}
             acts.write(self._store.db, who, action, f"source {source.slug}", now, before={"paused": source.paused}, after=after)
-        where = f"/sources?of={source.slug}&" if form.get("back") == "list" else f"/sources/{source.slug}?"
-        return RedirectResponse(f"{where}done={action}", 303)
+        return self._led(form, source.slug, did)
+
+    @staticmethod
+    def _led(form: FormData, slug: str, did: str) -> Response:
+        where = f"/sources?of={slug}&" if form.get("back") == "list" else f"/sources/{slug}?"
+        return RedirectResponse(f"{where}done={did}", 303)
+
+    async def _visited(self, source: Source) -> str:
+        """Visit a source now, or as soon as a crawl that is under way has ended; which of DONE it was."""
+        came = await run_in_threadpool(self._visitor.visit, source.slug)
+        if came.busy:
+            return "busy"
+        if not came.done:
+            return "visiting"
+        return "failed" if came.error else "brought" if came.new else "visited"
+
+    # --- an address that moved for good ---
+
+    async def move_preview(self, request: Request) -> Response:
+        """What sources.yaml would be with the address that a source moved to."""
+        source = self._named(request)
+        raw, after, url = self._readdressed(source)
+        return self._page(
+            request,
+            "moved.html",
+            source=source,
+            name=source.name or source.slug,
+            url=url,
+            diff=difference(raw, after, "sources.yaml"),
+            file=_hash(raw),
+            here="/sources",
+        )
+
+    async def move(self, request: Request) -> Response:
+        """Write it, where the file is the one that was read."""
+        form = await request.form()
+        source, now, who = self._named(request), self._clock(), editor_of(request).name
+        raw, after, url = self._readdressed(source)
+        if _hash(raw) != str(form.get("file", "")) or url != str(form.get("url", "")):
+            return both_sides(
+                self._page,
+                request,
+                now,
+                mine=Mine(_("%(name)s to %(url)s") % {"name": source.name or source.slug, "url": str(form.get("url", ""))[:2000]}),
+                over=Over(f"/sources/{source.slug}/move", [("file", _hash(raw)), ("url", url)], _("Write it into sources.yaml")),
+                again=f"/sources/{source.slug}/move",
+                title=_("sources.yaml changed while you read it"),
+                draft=difference(raw, after, "sources.yaml"),
+                here="/sources",
+            )
+        try:
+            put(self._place.sources_yaml, after)
+        except OSError as error:
+            raise UsageError(_("sources.yaml cannot be written: %(why)s") % {"why": error}) from None
+        with self._store.db.atomic():
+            self._store.visits.visit_soon(source)
+            acts.write(self._store.db, who, "move", f"source {source.slug}", now, before={"url": source.url}, after={"url": url})
+        return self._led(form, source.slug, "move")
+
+    def _readdressed(self, source: Source) -> tuple[bytes, bytes, str]:
+        """(sources.yaml, the same with the address that the source moved to, that address)."""
+        (row,) = self._store.visits.sources_status((source,))
+        url = str(row["moved_to"])
+        if not url:
+            raise UsageError(_("this source did not move"))
+        try:
+            raw = self._place.sources_yaml.read_bytes()
+            return raw, with_address(raw, source.slug, url, str(self._place.sources_yaml)), url
+        except (OSError, ConfigError) as error:
+            raise UsageError(_("sources.yaml cannot be written: %(why)s") % {"why": error}) from None
 
     def _moved(self, request: Request, source: Source, action: str, note: str) -> Response:
         """A source that somebody paused or resumed while it was read."""
@@ -173,6 +286,10 @@ class SourceViews:
         if found is None:
             raise HTTPException(404, _("No source of sources.yaml is called that"))
         return found
+
+
+def _hash(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _why(note: str, who: str) -> str:

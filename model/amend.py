@@ -24,6 +24,9 @@ _WORDS = frozenset(
 _USUAL = Source(slug="", way="feed", url="", every=EVERY_USUAL)
 
 
+_WAYS = frozenset({"feed", "sitemap", "page"})  # keys that hold a source's address
+
+
 def quoted(text: str) -> str:
     """A YAML scalar that reads back as this very text."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and not text.endswith(":"):
@@ -140,6 +143,28 @@ def set_paused(path: Path, slug: str, paused: bool, note: str = "") -> None:
             comment = re.search(r"\s#.*$", line[value.column - 1 :].rstrip("\r\n")) if key == "paused" else None
             new[name.line - 1] = line[: value.column - 1] + said + (comment.group() if comment else "") + "\n"
     _replace(path, "".join(new), raw)
+
+
+def with_address(raw: bytes, slug: str, url: str, file: str) -> bytes:
+    """sources.yaml with another address of a source; nothing else changes, wherever it is written. ConfigError where that cannot be."""
+    parse_sources(raw, file)
+    _, listed = _listed(load(raw, file))
+    entry = next((node for node in listed.items if any(k.text == "slug" and v.text == slug.lower() for k, v in node.pairs)), None)
+    found = next(((k, v) for k, v in entry.pairs if k.text in _WAYS), None) if entry else None
+    if found is None:
+        raise ConfigError([Problem(file, 0, 0, slug, "has no address here")], hint="`showwire sources list` names the sources")
+    name, value = found
+    lines = raw.decode("utf-8-sig").splitlines(keepends=True)
+    line, at = lines[value.line - 1], value.column - 1
+    written = next((one for one in (f'"{value.text}"', f"'{value.text}'", value.text) if line.startswith(one, at)), None)
+    if written is None:
+        raise ConfigError([Problem(file, name.line, name.column, name.text, "is written in a way of its own; put it on one line first")])
+    said = f'"{url}"' if quoted(url) == url and written[0] != value.text[0] else quoted(url)
+    lines[value.line - 1] = line[:at] + said + line[at + len(written) :]
+    after = "".join(lines).encode("utf-8")
+    after = b"\xef\xbb\xbf" + after if raw.startswith(b"\xef\xbb\xbf") else after
+    parse_sources(after, file)
+    return after
 
 
 def _spans(entry: Node, name: Node, lines: list[str]) -> bool:

@@ -170,6 +170,7 @@ class Outcome:
     entries: int = 0  # how many the source lists now
     known: int = 0  # how many of them were known and unchanged
     seconds: float = 0.0
+    moved: str = ""  # the address that its own led to by redirects for good alone
 
 
 # --- the judgement --------------------------------------------------------------------------------

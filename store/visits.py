@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from model.errors import UsageError
 from model.records import Outcome, RobotsFile, Visit, dated
@@ -110,6 +111,15 @@ class Visits:
         """Make a source due, as if it had never been asked, and leave to sources.yaml whether it is paused."""
         self._db.execute("UPDATE source_state SET due_at = NULL, paused = NULL WHERE slug = ?", (source.slug,))
 
+    def forget_failures(self, source: Source) -> None:
+        """Forget how often a source failed, so that the next run visits it and a failure then is a first one."""
+        self._db.execute("UPDATE source_state SET failures = 0, due_at = NULL WHERE slug = ?", (source.slug,))
+
+    def robots_of(self, url: str) -> str:
+        """The robots.txt that is held of an address's host; "" for none."""
+        parts = urlsplit(url)
+        return str(self._db.value("SELECT body FROM robots WHERE authority = ?", (f"{parts.scheme}://{parts.netloc}",)) or "")
+
     # --- robots.txt ---
 
     def robots(self) -> dict[str, RobotsFile]:
@@ -188,8 +198,8 @@ class Visits:
             return
         self._db.execute(
             "UPDATE source_state SET due_at = ?, visited_at = ?, succeeded_at = ?, failures = 0, error = '',"
-            " new_at = iif(?, ?, new_at) WHERE slug = ?",
-            (dated(due), at, at, new, at, source.slug),
+            " new_at = iif(?, ?, new_at), moved_to = ? WHERE slug = ?",
+            (dated(due), at, at, new, at, plain(outcome.moved), source.slug),
         )
         if outcome.state == "ok":
             self._db.execute(
@@ -217,6 +227,7 @@ class Visits:
             for name in ("due_at", "visited_at", "succeeded_at", "new_at", "error"):
                 row[name] = state[name] or "" if state else ""
             row["failures"] = state["failures"] if state else 0
+            row["moved_to"] = state["moved_to"] if state and state["url"] == source.url else ""
             row["last_visit"] = self._db.one("SELECT * FROM visit WHERE slug = ? ORDER BY id DESC LIMIT 1", (source.slug,))
             rows.append(row)
         return rows

@@ -12,6 +12,7 @@ import datetime as dt
 import importlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -52,6 +53,7 @@ class Wire(scrapy.Spider):
         self.bug: BaseException | None = None
         self._records: asyncio.Queue[Article | Outcome | Looked | RobotsFile | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._moved: dict[str, str] = {}  # addresses that moved for good, and where to
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Wire:
@@ -109,7 +111,8 @@ class Wire(scrapy.Spider):
         if passing:
             listing = listing.unproven()
         seconds = asyncio.get_running_loop().time() - began
-        self.emit(outcome(visit, listing, news, self.clock(), seconds))
+        moved = self._moved.pop(visit.source.url, "")
+        self.emit(replace(outcome(visit, listing, news, self.clock(), seconds), moved=moved if listing.state != "failed" else ""))
 
     async def _articles(self, source: Source, entries: Sequence[Entry]) -> int:
         """Yields the articles; returns how many pages may answer the next time."""
@@ -178,6 +181,9 @@ class Wire(scrapy.Spider):
         except ValueError as error:
             raise Trouble("address", f"address refused: {error}") from error
         response = await self.crawler.engine.download_async(request)
+        meta = response.request.meta if response.request else {}
+        if meta.get("hops") and meta.get("moved_for_good") and (response.status < 300 or response.status == 304):
+            self._moved[url] = response.url
         return Page(
             url=response.url,
             requested_url=url,

@@ -69,6 +69,8 @@ TABLE = {
     "GET /sources": SEEN,
     "GET /sources/{slug}": SEEN,
     "POST /sources/{slug}": MAINTAINED,
+    "GET /sources/{slug}/move": MAINTAINED,
+    "POST /sources/{slug}/move": MAINTAINED,
     "GET /history": SEEN,
     "GET /audit.ndjson": SEEN,
     "GET /audit.csv": SEEN,
