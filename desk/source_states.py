@@ -83,9 +83,7 @@ def _failed(row: Mapping[str, Any], status: int) -> State:
         says = _("Failed at the last visit: %(why)s") % {"why": why}
         return State("well", "⚠", "warn", says, _("It is tried again by itself."))
     says = ngettext("Failed %(num)s time in a row: %(why)s", "Failed %(num)s times in a row: %(why)s", times) % {"num": times, "why": why}
-    return State(
-        "needs", "×", "bad", says, _("Open its address in a browser. If it answers there, visit it again; else pause it."), "now"
-    )
+    return State("needs", "×", "bad", says, _("Open its address in a browser. If it answers there, visit it again; else pause it."), "now")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from desk.audit_views import ACTS
 from desk.auth import editor_of
 from desk.conflict import Mine, Over, Theirs, both_sides
 from desk.languages import N_
@@ -143,6 +144,7 @@ class SourceViews:
             row=row,
             visits=visits,
             last=last,
+            acted=_(ACTS.get(last["action"], last["action"])) if last else "",
             actions=actions,
             note_max=NOTE_MAX,
             done=self._done(request, row["slug"]),

@@ -24,6 +24,7 @@ _WORDS = frozenset(
 _USUAL = Source(slug="", way="feed", url="", every=EVERY_USUAL)
 
 
+_BARE = re.compile(r"https?://[^\s#,\[\]{}\"']*[^\s#,\[\]{}\"':]")  # an address that needs no quotes where one stood without
 _WAYS = frozenset({"feed", "sitemap", "page"})  # keys that hold a source's address
 
 
@@ -159,7 +160,8 @@ def with_address(raw: bytes, slug: str, url: str, file: str) -> bytes:
     written = next((one for one in (f'"{value.text}"', f"'{value.text}'", value.text) if line.startswith(one, at)), None)
     if written is None:
         raise ConfigError([Problem(file, name.line, name.column, name.text, "is written in a way of its own; put it on one line first")])
-    said = f'"{url}"' if quoted(url) == url and written[0] != value.text[0] else quoted(url)
+    plain = written == value.text and _BARE.fullmatch(url)
+    said = url if plain else f'"{url}"' if quoted(url) == url and written != value.text else quoted(url)
     lines[value.line - 1] = line[:at] + said + line[at + len(written) :]
     after = "".join(lines).encode("utf-8")
     after = b"\xef\xbb\xbf" + after if raw.startswith(b"\xef\xbb\xbf") else after

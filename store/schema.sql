@@ -164,7 +164,7 @@ CREATE INDEX source_affix_learned ON source_affix (source, learned) WHERE learne
 CREATE TABLE source_state (
                 slug TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
                 body_hash TEXT NOT NULL DEFAULT '', due_at TEXT, visited_at TEXT, succeeded_at TEXT, new_at TEXT,
-                failures INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', paused INTEGER) STRICT;
+                failures INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', paused INTEGER, moved_to TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX source_state_due ON source_state (due_at);
 CREATE TABLE story (
                 id INTEGER PRIMARY KEY, created_at TEXT NOT NULL, merged_into INTEGER REFERENCES story (id),

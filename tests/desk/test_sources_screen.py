@@ -39,11 +39,11 @@ def row(**changed: object) -> dict[str, object]:
         ({"last_visit": None}, 0, "well", "Not visited yet", ""),
         ({"paused": True, "note": "moved"}, 0, "paused", "Paused: moved", "resume"),
         ({"error": "no answer", "failures": 1}, 0, "well", "Failed at the last visit: no answer", ""),
-        ({"error": "no answer", "failures": 3}, 0, "needs", "Failed 3 times in a row: no answer", "visit"),
+        ({"error": "no answer", "failures": 3}, 0, "needs", "Failed 3 times in a row: no answer", "now"),
         ({"error": "gone", "failures": 1, "last_visit": {"http_status": 410}}, 0, "needs", "Gone (410)", "pause"),
         ({"error": "no", "failures": 1, "last_visit": {"http_status": 403}}, 0, "needs", "Refuses us (403)", "pause"),
-        ({"error": "later", "failures": 1, "last_visit": {"http_status": 429}}, 0, "needs", "Asks us to wait (429)", "visit"),
-        ({"new_at": (NOW - dt.timedelta(days=9)).isoformat()}, 2, "needs", "Answers, nothing new for 9 days", "visit"),
+        ({"error": "later", "failures": 1, "last_visit": {"http_status": 429}}, 0, "needs", "Asks us to wait (429)", ""),
+        ({"new_at": (NOW - dt.timedelta(days=9)).isoformat()}, 2, "needs", "Answers, nothing new for 9 days", "now"),
         ({"new_at": (NOW - dt.timedelta(days=9)).isoformat()}, 7, "well", "Well; nothing new for 9 days", ""),
         ({"new_at": (NOW - dt.timedelta(days=3)).isoformat()}, 0, "well", "Well; nothing new for 3 days", ""),
         ({"new_at": (NOW - dt.timedelta(days=1)).isoformat()}, 0, "well", "Well", ""),
@@ -84,7 +84,7 @@ def test_those_that_need_you_come_first(store: Store, sign_in: SignIn) -> None:
     assert page.index("Need you · 1") < page.index("Hallyu Daily") < page.index("Well · 1") < page.index("Studio Newsroom")
     assert "Failed 3 times in a row: its name is not known" in page
     assert 'aria-label="0 items in 30 days, 1 day failed"' in page
-    assert len(re.findall(r'name="action" value="visit"', page)) == 1
+    assert len(re.findall(r'name="action" value="now"', page)) == 1
     assert "needs the role maintainer" not in page
     assert 'name="action"' not in sign_in("editor").get("/sources").text
 
