@@ -92,7 +92,7 @@ const save = (action, data, of, done, back) => {
 			const { answer, doc } = await post(action, data, of);
 			bar.hidden = true;
 			toast(doc);
-			if (answer.status === 409) { put($("main", doc)); $("[data-do=keep], .acts a")?.focus(); }
+			if (answer.status === 409) { put($("main", doc)); $$(".skip").forEach((a) => $(a.hash) || a.remove()); $("[data-do=keep], .acts a")?.focus(); }
 			else if (answer.ok) done(doc, answer.url);
 			else { back(); say($(".alert", doc)?.textContent || answer.status); }
 		} catch { back(); say(bar.dataset.gone, () => save(action, data, of, done, back)); }

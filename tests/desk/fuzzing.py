@@ -173,6 +173,8 @@ def forms_of(page: str) -> list[tuple[str, dict[str, list[str]]]]:
         fields: dict[str, list[str]] = {}
         for tag in re.findall(r"<(?:input|button|select|textarea)[^>]*>", form[2]):
             name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+            if name and value and value[1] == "now":
+                continue  # a visit of the real network
             if name:
                 fields.setdefault(name[1], []).append(html.unescape(value[1]) if value else "")
         if not form[1].startswith(("/sign-out", "/paste")):

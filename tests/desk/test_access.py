@@ -34,13 +34,16 @@ SCREENS = {
     "queue": "/queue",
     "story": "/queue/1",
     "mention": "/mentions/1",
-    "merge": "/queue/1/merge?with=2",
+    "add": "/queue/1/add?words=is",
+    "add-none": "/queue/1/add?words=nowhere",
+    "merge": "/queue/1/merge?into=2",
     "search": "/search?q=says",
     "bulk": "/bulk?action=reject&story=1&story=2",
     "claims": "/claims",
     "claim": "/claims/1",
     "sources": "/sources",
     "source": "/sources/press",
+    "move": "/sources/studio/move",
     "history": "/history",
     "acts": "/history?log=act",
     "you": "/you",
@@ -61,6 +64,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[webdriver.C
         for failures in range(3):
             outcome = Outcome(source=a_source(), at=later(days=-failures), state="failed", error="no answer")
             store.visits.outcome(outcome, 0, later(days=-failures), {})
+        moved = "https://studio.example/news/feed"
+        store.visits.outcome(Outcome(source=a_source("studio"), at=NOW, state="ok", http_status=200, moved=moved), 0, NOW, {})
         enter(chrome, address, store)
         yield chrome, address, store
 
@@ -114,6 +119,29 @@ def test_the_door_has_no_violation(desk: tuple[webdriver.Chrome, str, Store], tm
         for cookie in cookies:
             chrome.add_cookie({k: cookie[k] for k in ("name", "value", "path")})
     assert not wrong
+
+
+@browser
+def test_answers_that_show_both_sides_have_no_violation(desk: tuple[webdriver.Chrome, str, Store]) -> None:
+    """What another decided meanwhile, and what stands on a decision that is to be taken back; on a phone, without a place to go wrong."""
+    chrome, address, store = desk
+    seen_as(chrome, 390, "dark")
+    chrome.get(f"{address}/queue/3")
+    store.queue.judge(3, "wait", "Mina", NOW, note="ask them")
+    chrome.find_element(By.CSS_SELECTOR, "#deciding [data-do=reject]").click()
+    WebDriverWait(chrome, SECONDS).until(lambda c: c.find_elements(By.CSS_SELECTOR, "[data-conflict]"))
+    assert violations(chrome) == []
+    assert chrome.execute_script("return document.documentElement.scrollWidth") <= 390
+    chrome.find_element(By.CSS_SELECTOR, "form[action$='/over'] button").click()
+    WebDriverWait(chrome, SECONDS).until(lambda _: store.db.value("SELECT state FROM article WHERE story_id = 3") == "rejected")
+    store.queue.judge(3, "approve", "Mina", later(minutes=1))
+    WebDriverWait(chrome, SECONDS).until(lambda c: c.find_elements(By.CSS_SELECTOR, ".bar form[action='/undo']"))
+    chrome.find_element(By.CSS_SELECTOR, ".bar form[action='/undo'] button").click()
+    WebDriverWait(chrome, SECONDS).until(lambda c: c.find_elements(By.CSS_SELECTOR, "button[value=together]"))
+    assert violations(chrome) == []
+    assert chrome.execute_script("return document.documentElement.scrollWidth") <= 390
+    chrome.find_element(By.CSS_SELECTOR, "button[value=together]").click()
+    WebDriverWait(chrome, SECONDS).until(lambda _: store.db.value("SELECT state FROM article WHERE story_id = 3") == "new")
 
 
 @browser
