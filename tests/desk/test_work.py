@@ -490,6 +490,7 @@ def test_two_editors_at_one_story(sit: Sit) -> None:
 def test_words_that_are_selected_become_a_mention_by_a_key(sit: Sit) -> None:
     """The second of two like words, in a text with marks before it; saved in place, and undone."""
     seat = sit()
+    seat.severe()  # what tests before this one left in the console
     body = "Park Ji-hu was seen in town.\nIn town they say that Park Ji-hu returns in 2026, and filming begins in early spring."
     seat.store.filings.save(a_filing("town", title="Seen in town", body=body), NOW)
     story = seat.value("SELECT max(story_id) FROM article")
