@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -83,11 +82,15 @@ def filled(folder: Path, size: int = ARTICLES) -> Path:
 def cost(folder: Path) -> tuple[float, int, int]:
     """(CPU seconds, peak MB, MB written) of one publish."""
     command = [sys.executable, "-m", "desk.cli", "--dir", str(folder), "publish", "--json"]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, after.ru_maxrss // 1024, json.loads(done.stdout)["bytes"] // 1_000_000
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=said)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            raise subprocess.CalledProcessError(child.returncode, command)
+        said.seek(0)
+        written: int = json.loads(said.read())["bytes"]
+    return used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, written // 1_000_000
 
 
 def rows() -> list[Row]:
