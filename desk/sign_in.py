@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from desk import languages
 from desk.auth import cookie_name, editor_of, local, local_path
+from desk.frame import TOAST
 from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from desk.passwords import LENGTH_MIN, Verifier, renewed
@@ -200,6 +201,7 @@ class Door:
     def _gone(request: Request) -> Response:
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(cookie_name(request), secure=request.url.scheme == "https", httponly=True, samesite="lax")
+        answer.delete_cookie(TOAST, httponly=True, samesite="lax")  # whoever comes next has done nothing yet
         return answer
 
     # --- one's own page ---

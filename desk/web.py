@@ -97,7 +97,8 @@ class Desk:
             "by_proxy": request.scope.get("by_proxy", False),
             "local": local(request),
             "here": "/" + request.url.path.split("/")[1],
-            "toast": read_toast(request.cookies.get(TOAST, "")),
+            # Beside a refusal it would say of something else that it was done.
+            "toast": read_toast(request.cookies.get(TOAST, "")) if status < 400 else None,
             **shown,
         }
         return self._templates.TemplateResponse(request, template, shown, status_code=status)

@@ -15,7 +15,7 @@ from desk.cli.firstrun import DAYS
 from desk.frame import AHEAD, TOAST, read_toast
 from desk.place import Place
 from desk.web import desk_app
-from model.records import Suggestion
+from model.records import Mention, Suggestion
 from newsroom.site import Newsroom
 from store.store import Store
 from tests.building import NOW, Grouping, a_filing
@@ -228,3 +228,43 @@ def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
             for bad in ("javascript:alert(1)", "file:///etc/passwd", "http://169.254.169.254/latest/", "http://[::1", ""):
                 assert client.post("/paste", data={"url": bad}).status_code == 400, bad
             assert store.db.value("SELECT count(*) FROM article") == count
+
+
+def test_a_contradiction_that_arose_while_a_story_was_read_is_shown_and_not_waved_through(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    text = "It comes in 2027.\n\nThe premiere is in 2027."
+    quote = text.index("The premiere")
+    later = Mention(
+        start=text.rindex("2027"), end=text.rindex("2027") + 4, quote_start=quote, quote_end=len(text), value="2027",
+        series="aouad", kind="date", about="premiere", precision="year", season="S2",
+    )  # fmt: skip
+    other = a_filing("four", title="It comes in 2027.", body="The premiere is in 2027.", mentions=(later,))
+    store.filings.save(other, NOW, run_id=store.visits.begin_run("crawl", NOW))
+    story = int(store.db.value("SELECT max(id) FROM story"))
+    client = sign_in("editor")
+    at = f"/queue/{story}"
+    stale = forms(client.get(at).text, at)
+    assert stale["against"] == [""]
+    decided = client.post("/queue/2", data=forms(client.get("/queue/2").text, "/queue/2") | {"decision": "approve"})
+    assert decided.status_code == 303
+    refused = client.post(at, data=stale | {"decision": "approve"})
+    assert refused.status_code == 409
+    assert "What is believed moved while you read this" in refused.text
+    assert "Contradicts: premiere" in refused.text
+    assert store.db.value("SELECT state FROM article WHERE story_id = ?", (story,)) == "new"
+    seen = forms(refused.text, at)
+    assert seen["against"] != [""]
+    assert client.post(at, data=seen | {"decision": "approve"}).status_code == 303
+    assert store.db.value("SELECT state FROM article WHERE story_id = ?", (story,)) == "accepted"
+
+
+def test_what_was_done_is_said_to_whoever_did_it_and_never_beside_a_refusal(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    client.post("/queue/1", data=forms(client.get("/queue/1").text, "/queue/1") | {"decision": "approve"})
+    assert "<b>Approved" in client.get("/claims").text
+    refused = client.post("/queue/2", data={"decision": "burn"})
+    assert refused.status_code == 400
+    assert "<b>Approved" not in refused.text
+    client.post("/sign-out")
+    assert TOAST not in client.cookies
