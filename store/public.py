@@ -20,6 +20,7 @@ from model.text import QUOTE_MAX
 from model.watched import Person, Series, Source
 from store.database import Database
 from store.editions import Editions
+from store.slips import unpublished_slips
 
 Row: TypeAlias = dict[str, Any]
 
@@ -166,8 +167,10 @@ class Public:
     def _plain(self, table: str) -> Iterator[Row]:
         sql, shape = _PLAIN[table]
         roots = self._roots()
+        left_out = unpublished_slips(self._db) if table == "changes" else frozenset()
         for row in self._select(sql):
-            yield shape(row, roots)
+            if row[0] not in left_out:
+                yield shape(row, roots)
 
     def _sources(self, sources: Sequence[Source]) -> Iterator[Row]:
         """Those of sources.yaml, then those that it no longer has and published articles still name."""
