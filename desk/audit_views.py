@@ -75,12 +75,15 @@ class AuditViews:
         if cut and len(decisions) > 1:
             decisions.pop()  # the rest of it is on the next page
         following = decisions[-1]["last"] if cut and decisions else None
+        stand, undos = self._store.queue.undone([d["batch"] for d in decisions if d["batch"]])
         filters = {k: v for k, v in request.query_params.items() if k in ("log", "who", "action", "target", "since", "until") and v}
         return self._page(
             request,
             "history.html",
             asked=asked,
             decisions=decisions,
+            stand=stand,
+            undos=undos,
             more=f"/history?{urlencode(filters | {'before': following})}" if following else "",
             check=await self._checked(),
             logs={name: _(says) for name, says in LOGS.items()},

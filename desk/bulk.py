@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from desk import cards
 from desk.auth import editor_of
-from desk.conflict import OVER
+from desk.conflict import OVER, Mine, both_sides
 from desk.frame import KEY_MAX, Frame, Toast, number, reads, then
 from desk.languages import gettext as _
 from desk.languages import ngettext
@@ -164,11 +166,32 @@ class BulkViews:
             row_versions=versions,
             unless=lambda story: why_not(self._frame, story, editor, action),
         )
+        if left and not done.batch:
+            return self._moved(request, action, reason, note, left, form)
         count = len(done.stories)
         says = _(cards.DECIDED[action]) + ": " + ngettext("%(num)s story", "%(num)s stories", count) % {"num": count}
         names = [str(row["headline"]) for row in self._frame.store.queue.rows(left[:NAMED_MAX])]
         of = _("Left out, as it changed: %(names)s") % {"names": "; ".join(names)} if left else ""
         return then(_back(str(form.get("back", ""))), Toast(says, of=of, batch=done.batch))
+
+    def _moved(self, request: Request, action: str, reason: str, note: str, left: list[int], form: FormData) -> Response:
+        """Every story changed before it was decided: what stands of each, and the preview anew."""
+        editor, rows = editor_of(request).name, []
+        for story in left[:NAMED_MAX]:
+            found = self._frame.store.queue.card(self._frame.store.queue.current(story))["articles"]
+            now = why_not(self._frame, story, editor, action) or _("another text, or another decision: read it again")
+            rows.append({"what": found[0]["title"] if found else _("gone"), "read": _("it waits"), "now": now})
+        back = urlencode([("action", action), *(("story", story) for story in left), ("back", _back(str(form.get("back", ""))))])
+        mine = f"{_(cards.DECIDED[action])}: " + ngettext("%(num)s story", "%(num)s stories", len(left)) % {"num": len(left)}
+        return both_sides(
+            self._frame.page,
+            request,
+            self._frame.clock(),
+            mine=Mine(mine, reason if reason in REASONS else "", note),
+            again=f"/bulk?{back}",
+            sides=rows,
+            here="/search",
+        )
 
 
 def _back(where: str) -> str:

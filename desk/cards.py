@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from desk import languages, wording
 from desk.elsewhere import heard
-from desk.languages import N_
+from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from desk.marks import Piece, paragraphs
 from model.watched import Series
+from store.mentions import added_by_hand, seen_as
 
 WHY = {
     "conflict": N_("contradicts the ledger"),
@@ -52,6 +54,7 @@ DONE = {
     "reject_mention": N_("Refused"),
     "choose_mention": N_("Chosen"),
     "edit_mention": N_("Put right"),
+    "add_mention": N_("Added"),
     "confirm": N_("Confirmed"),
     "pin": N_("Believed"),
     "clear": N_("Ruling taken back"),
@@ -82,6 +85,7 @@ class Chip:
     text: str
     value: str
     says: str  # what is said of it: "as Nam On-jo, returns", "premiere, S2, planned"
+    seen: str  # a mark of all this: a decision on it names what its editor saw
     choices: tuple[tuple[str, str], ...] = ()  # (slug, name) of who may be meant
     same: tuple[int, ...] = ()  # ids of the mentions that say the same, this one among them: decided together
 
@@ -123,6 +127,8 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
             _(wording.SAID.get(said, said)) if said else "",
             _(wording.MOD[mod]) if mod in wording.MOD else "",
         ]
+    if added_by_hand(row):
+        parts.append(_("added by hand"))
     return Chip(
         id=row["id"],
         kind=row["kind"],
@@ -132,6 +138,7 @@ def chip(row: Mapping[str, Any], people: Mapping[str, str]) -> Chip:
         text=row["text"],
         value=wording.value(row["value"]) if row["kind"] != "cast" else row["value"],
         says=", ".join(part for part in parts if part) or _("mentioned"),
+        seen=seen_as(row),
         choices=tuple((slug, people.get(slug, slug)) for slug in row["choices"]),
     )
 
@@ -140,7 +147,7 @@ def together(chips: Sequence[Chip]) -> list[Chip]:
     """One chip for mentions that say the same of the same: an editor decides once, however often a text repeats it."""
     found: dict[tuple[str, ...], Chip] = {}
     for one in chips:
-        key = (one.kind, one.state, one.value, one.says, *(slug for slug, _ in one.choices))
+        key = (one.kind, one.state, one.value, one.says, one.seen, *(slug for slug, _ in one.choices))
         first = found.get(key, one)
         found[key] = replace(first, same=(*first.same, one.id))
     return list(found.values())
@@ -165,6 +172,28 @@ def lead(article: Mapping[str, Any], names: Mapping[str, str], people: Mapping[s
         chips=together(chips),
         earlier=article["judged"]["text"] if article["judged"] else "",
     )
+
+
+def tally(lead: Lead, story: Mapping[str, int]) -> str:
+    """What is listed of the article that is read, counted: "9 cast, 3 dates · 5 open, 2 to choose". Where approving takes other
+    than what is listed open (the same said again, or other articles of the story; `story` counts those by state), how many it takes."""
+    cast, states = sum(one.kind == "cast" for one in lead.chips), Counter(one.state for one in lead.chips)
+    dates = len(lead.chips) - cast
+    kinds = [
+        *([ngettext("%(num)s cast", "%(num)s cast", cast) % {"num": cast}] if cast else []),
+        *([ngettext("%(num)s date", "%(num)s dates", dates) % {"num": dates}] if dates else []),
+    ]
+    left = [
+        *([ngettext("%(num)s open", "%(num)s open", states["open"]) % {"num": states["open"]}] if states["open"] else []),
+        *([ngettext("%(num)s to choose", "%(num)s to choose", states["choose"]) % {"num": states["choose"]}] if states["choose"] else []),
+    ]
+    all_of = story["open"]
+    more = (
+        [ngettext("%(num)s open with those said again", "%(num)s open with those said again", all_of) % {"num": all_of}]
+        if all_of != states["open"]
+        else []
+    )
+    return " · ".join(", ".join(some) for some in (kinds, left, more) if some)
 
 
 def by_origin(articles: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:

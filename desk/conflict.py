@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk import cards
+from desk import cards, wording
 from desk.auth import editor_of
 from desk.changed import changed
 from desk.frame import KEY_MAX, Frame, number, reads
+from desk.languages import N_
 from desk.languages import gettext as _
 from model.errors import UsageError
 from store.decided import Decision
@@ -21,41 +25,176 @@ from store.edits import NOTE_MAX, REASONS
 from store.stale import Stale
 
 OVER = ("approve", "reject", "wait")
+STATES = ("open", "choose", "accepted", "rejected")
+SHOWN = {
+    "state": N_("state"),
+    "value": N_("value"),
+    "character": N_("character"),
+    "relation": N_("role"),
+    "about": N_("what it is of"),
+    "season": N_("season"),
+    "text": N_("the words"),
+}  # fields of a mention that both sides show
 
 
-def conflict_page(frame: Frame, request: Request, story: int, decision: str, stale: Stale, form: FormData) -> Response:
-    """Both sides of a conflict: what another decided or the page became, and what one was about to do."""
-    me, now = editor_of(request).name, frame.clock()
-    lasts = [side["last"] for side in stale.sides if side["last"] is not None]
-    theirs = max(lasts, key=lambda last: last["at"], default=None)
-    if theirs is not None and theirs["action"] in ("undo", "reopen"):
-        theirs = None
-    edited = [side for side in stale.sides if side["judged"] is not None and side["now"] and side["judged"]["text"] != side["now"]["text"]]
-    here = frame.store.queue.card(story)
-    articles = {a["id"]: a for a in here["articles"]}
-    return frame.page(
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What an editor was about to do, and did not."""
+
+    says: str
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What another did meanwhile."""
+
+    editor: str
+    at: str
+    says: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The form that does one's own all the same, on what stands now."""
+
+    action: str
+    fields: Sequence[tuple[str, object]]
+    says: str
+
+
+def both_sides(
+    page: Callable[..., Response],
+    request: Request,
+    now: dt.datetime,
+    *,
+    mine: Mine,
+    again: str,
+    theirs: Theirs | None = None,
+    keep: str = "",
+    over: Over | None = None,
+    title: str = "",
+    sides: Sequence[Mapping[str, Any]] = (),
+    edited: Sequence[Mapping[str, Any]] = (),
+    draft: str = "",
+    here: str = "/queue",
+) -> Response:
+    """The page of any form that was about what is no longer so: what stands (`keep` goes on with it), what was not saved, what
+    differs (`sides`, each {what?, read, now}; `edited`, with its diff), and the ways on: keep it, do mine over it, read it `again`."""
+    me = editor_of(request).name
+    own = theirs is not None and theirs.editor == me
+    if theirs is not None:
+        who = _("You") if own else theirs.editor
+        title = title or _("%(editor)s decided this %(ago)s ago") % {"editor": who, "ago": cards.age(theirs.at, now)}
+    return page(
         request,
         "conflict.html",
         409,
-        story=story,
-        onward=number(form.get("then", "")),
-        decision=decision,
-        mine=cards.DECIDED.get(decision, ""),
-        reason=str(form.get("reason", "")) if decision == "reject" else "",
-        note=str(form.get("note", ""))[:NOTE_MAX],
+        title=title or _("This changed while you read it"),
         theirs=theirs,
-        theirs_says=cards.DONE.get(theirs["action"], theirs["action"]) if theirs else "",
-        theirs_ago=cards.age(theirs["at"], now) if theirs else "",
-        mine_too=theirs is not None and theirs["editor"] == me,
+        mine=mine,
         at=now.isoformat(),
-        edited=[_edit(side, articles.get(side["article_id"]), now.isoformat()) for side in edited],
-        read=[(a["id"], a["content_hash"], a["row_version"]) for a in here["articles"]],
-        key=secrets.token_urlsafe(12),
-        here="/queue",
+        sides=[*sides, *({"read": e["was"], "now": e["now"]} for e in edited if not e["changed"])],
+        edited=edited,
+        draft=draft,
+        keep=keep,
+        keep_says=_("Keep it, go on") if own or theirs is None else _("Keep %(editor)s’s, go on") % {"editor": theirs.editor},
+        over=over,
+        again=again,
+        toast=None,
+        here=here,
     )
 
 
-def _edit(side: Mapping[str, Any], article: dict[str, Any] | None, now: str) -> dict[str, Any]:
+def conflict_page(frame: Frame, request: Request, story: int, decision: str, stale: Stale, form: FormData) -> Response:
+    """Both sides of a conflict on a story: what another decided or the page became, and what one was about to do."""
+    lasts = [side["last"] for side in stale.sides if side["last"] is not None]
+    last = max(lasts, key=lambda last: last["at"], default=None)
+    if last is not None and last["action"] in ("undo", "reopen"):
+        last = None
+    onward = number(form.get("then", ""))
+    reason = str(form.get("reason", "")) if decision == "reject" else ""
+    note = str(form.get("note", ""))[:NOTE_MAX]
+    mine = _(cards.DECIDED[decision]) if decision in cards.DECIDED else ""
+    over = None
+    if last is not None:
+        here = frame.store.queue.card(story)
+        fields: list[tuple[str, object]] = [
+            ("key", secrets.token_urlsafe(12)), ("batch", last["batch"]), ("of", last["editor"]), ("decision", decision), ("reason", reason),
+            ("note", note), ("then", onward or ""), *(("read", f"{a['id']}:{a['content_hash']}:{a['row_version']}") for a in here["articles"]),
+        ]  # fmt: skip
+        over = Over(f"/queue/{story}/over", fields, _("Undo it and do mine: %(decision)s") % {"decision": mine})
+    return both_sides(
+        frame.page,
+        request,
+        frame.clock(),
+        mine=Mine(mine, reason, note),
+        theirs=_theirs(last),
+        keep=(f"/queue/{onward}" if onward else "/queue") if last is not None else "",
+        over=over,
+        again=f"/queue/{story}",
+        edited=edits(frame, story, stale),
+    )
+
+
+def edits(frame: Frame, story: int, stale: Stale) -> list[dict[str, Any]]:
+    """The articles that became others while they were read, each with its diff."""
+    changed_ones = [
+        side for side in stale.sides if side["judged"] is not None and side["now"] and side["judged"]["text"] != side["now"]["text"]
+    ]
+    if not changed_ones:
+        return []
+    articles = {a["id"]: a for a in frame.store.queue.card(story)["articles"]}
+    return [_edit(side, articles.get(side["article_id"])) for side in changed_ones]
+
+
+def _theirs(last: Mapping[str, Any] | None) -> Theirs | None:
+    if last is None:
+        return None
+    done = cards.DONE.get(last["action"], last["action"])
+    return Theirs(last["editor"], last["at"], _(done), last["note"])
+
+
+def mention_conflict(frame: Frame, request: Request, story: int, stale: Stale, mine: str, over: Over | None = None) -> Response:
+    """Both sides of a conflict on a mention: another decided of it, it is not said any more, or its article was edited."""
+    sides: list[dict[str, str]] = []
+    last: Mapping[str, Any] | None = None
+    for side in stale.sides:
+        if "mention" in side:
+            last = side["last"]
+            gone = [{"what": side["mention"], "read": _("said there"), "now": _("not said any more")}]
+            sides += gone if side["now"] is None else _moved(side["mention"], last)
+    return both_sides(
+        frame.page,
+        request,
+        frame.clock(),
+        mine=Mine(mine),
+        theirs=_theirs(last),
+        keep=f"/queue/{story}",
+        over=over if all("mention" in side and side["now"] for side in stale.sides) else None,  # else it is another text
+        again=f"/queue/{story}",
+        sides=sides,
+        edited=edits(frame, story, Stale([side for side in stale.sides if "mention" not in side])),
+    )
+
+
+def _moved(mention: str, last: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """What another's decision changed of a mention, as its row in the log says."""
+    if last is None:
+        return []
+    before, after = json.loads(last["before"]), json.loads(last["after"])
+    shown = [name for name in after if name in SHOWN and before.get(name) != after[name]]
+    return [{"what": f"{mention}: {_(SHOWN[name])}", "read": _shown(before.get(name)), "now": _shown(after[name])} for name in shown]
+
+
+def _shown(value: object) -> str:
+    text = "" if value is None else str(value)
+    return _(text) if text in STATES else wording.value(text) or "–"
+
+
+def _edit(side: Mapping[str, Any], article: dict[str, Any] | None) -> dict[str, Any]:
     """An article that became another while it was read, with its diff."""
     was = side["judged"]
     if article is None:

@@ -59,7 +59,8 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
     for mention in found["mentions"]:
         if mention["current"]:
             said = mention["about"] or mention["relation"]
-            yield f"  {mention['kind']}: {mention['value']} ({said}, {mention['state']}) in “{mention['quote']}”"
+            by = ", added by an editor" if mention["identity"].startswith("+") else ""
+            yield f"  {mention['kind']}: {mention['value']} ({said}, {mention['state']}{by}) in “{mention['quote']}”"
     for verdict in found.get("verdicts", ()):
         yield f"{verdict['at']}: {verdict['editor']}: {verdict['action']}" + (f" ({verdict['note']})" if verdict["note"] else "")
 

@@ -36,6 +36,7 @@ class Toast:
     batch: str = ""
     reason: str = ""  # of a rejection
     undo: str = ""  # a path that is posted to instead, for what is no decision
+    back: str = ""  # what was taken back, to put it back
 
 
 def written(toast: Toast) -> str:

@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent / "static"
 FILES = {"desk.css": "text/css", "pages.css": "text/css", "desk.js": "text/javascript"}
 _INDENT = re.compile(r"(?m)^[ \t]+")
 _CSS = ((r"/\*.*?\*/", ""), (r"\s+", " "), (r" ?([{};,]) ?", r"\1"), (r": ", ":"), (r";}", "}"))
-_JS = ((r"(?m)^[ \t]+", ""), (r"(?m)^//.*\n", ""), (r"\n+", "\n"))
+_JS = ((r"(?m)^[ \t]+", ""), (r"(?m)^//.*\n", ""), (r"(?m) // .*$", ""), (r" (=>|===|&&|\|\|) ", r"\1"), (r"\n+", "\n"))
 
 
 class Lean(FileSystemLoader):
@@ -27,7 +27,7 @@ class Lean(FileSystemLoader):
 
 
 def lean(name: str) -> bytes:
-    """A static file as it is sent. The script has no text that spans lines, and the style sheets none with such signs in it."""
+    """A static file as it is sent. No text of the script spans lines or has a comment or an operator between blanks in it, none of the style sheets such signs."""
     text = (STATIC / name).read_text(encoding="utf-8")
     for pattern, instead in _CSS if name.endswith(".css") else _JS:
         text = re.sub(pattern, instead, text, flags=re.DOTALL if name.endswith(".css") else 0)

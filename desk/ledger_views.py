@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from desk import belief_chart, wording
+from desk import belief_chart, cards, wording
 from desk.auth import editor_of
+from desk.conflict import Mine, Over, Theirs, both_sides
 from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from model import ledger
@@ -75,6 +77,12 @@ def fact_key(held: Held) -> tuple[bool, str, str, int, str, str]:
 def standing(line: str) -> str:
     """What `rulings.standing_of` says of a fact, in the reader's words; a part that it did not write stays as it is."""
     return " · ".join(_standing(part) for part in line.split(" | "))
+
+
+def _rulings(line: str) -> list[tuple[str, str]]:
+    """(value, what an editor ruled of it) of a line of `rulings.standing_of`."""
+    found = [_STOOD.fullmatch(part) for part in line.split(" | ")]
+    return [(m["value"], mark) for m in found if m is not None for mark in m["marks"].split(", ") if mark in RULED]
 
 
 def _standing(part: str) -> str:
@@ -210,15 +218,35 @@ class LedgerViews:
                 seen=seen,
             )
         except Stale as error:
-            return self._moved(request, held, error)
+            return self._moved(request, held, error, form)
         return self._done(f"/claims/{held.id}", _(SAYS[action]) if done.batch else _("Nothing to do: it stands so already."))
 
-    def _moved(self, request: Request, held: Held, error: Stale) -> Response:
-        """Both sides of a fact that moved while it was read."""
-        sides = [{"read": standing(side["judged"]["text"]), "now": standing(side["now"]["text"])} for side in error.sides]
-        says = _("Nothing was written. Read it again, then decide.")
-        back = {"back": f"/claims/{held.id}", "back_says": _("Read it again")}
-        return self._page(request, "trouble.html", 409, title=_("This moved while you read it"), says=says, sides=sides, **back)
+    def _moved(self, request: Request, held: Held, error: Stale, form: FormData) -> Response:
+        """Both sides of a fact that moved while it was read, and who ruled on it where somebody did."""
+        (side,) = error.sides
+        read, stands = side["judged"]["text"], side["now"]["text"]
+        theirs = None
+        if _rulings(read) != _rulings(stands):
+            ids = [h.id for h in self._store.claims.ledger(held.claim.series, held.claim.season) if fact_key(h) == fact_key(held)]
+            last = next((row for row in self._store.queue.of_claims({held.id, *ids}) if row["action"] != "note"), None)
+            if last is not None:
+                theirs = Theirs(last["editor"], last["at"], _(SAYS.get(last["action"], cards.DONE.get(last["action"], ""))), last["note"])
+        action = str(form.get("decision", ""))
+        mine = _(SAYS[action]) if action in SAYS else ""
+        fields = [*((name, str(form[name])) for name in ("decision", "into", "note") if name in form), ("seen", stands)]
+        return both_sides(
+            self._page,
+            request,
+            self._clock(),
+            mine=Mine(f"{mine}: {wording.value(held.claim.value)}", note=str(form.get("note", ""))[: rulings.NOTE_MAX]),
+            theirs=theirs,
+            keep=f"/claims/{held.id}",
+            over=Over(f"/claims/{held.id}", [*fields, ("key", secrets.token_urlsafe(12))], _("Do mine all the same")),
+            again=f"/claims/{held.id}",
+            title="" if theirs else _("This moved while you read it"),
+            sides=[{"read": standing(read), "now": standing(stands)}],
+            here="/claims",
+        )
 
     def _held(self, request: Request) -> Held:
         held = self._store.claims.claim(request.path_params["claim"]) if request.path_params["claim"] < 2**63 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,16 +11,21 @@ from starlette.routing import Route
 
 from desk import wording
 from desk.auth import editor_of
+from desk.conflict import Over, mention_conflict
 from desk.frame import KEY_MAX, Frame, Toast, number, then
+from desk.languages import N_
 from desk.languages import gettext as _
 from model.errors import UsageError
 from model.text import fold
 from store.edits import ABOUTS, RELATIONS, Edit
+from store.mentions import seen_as
+from store.stale import Stale
 
 SAME_MAX = 200  # mentions that say the same, decided together
 SHIFT_MAX = 12  # words that an end of a span is moved by at once
 AROUND = 160  # characters shown on both sides of a mention in its form
 DECIDED = ("accept", "reject", "choose")
+SAYS = {"accept": N_("Accepted"), "reject": N_("Refused"), "choose": N_("Chosen")}
 
 
 class MentionViews:
@@ -51,6 +57,7 @@ class MentionViews:
             abouts=ABOUTS,
             about_says=wording.ABOUT,
             shift=SHIFT_MAX,
+            was=seen_as(row),
             key=secrets.token_urlsafe(12),
             here="/queue",
         )
@@ -72,31 +79,36 @@ class MentionViews:
 
         person = value = None
         if (name := said("person")) is not None:
-            people = self._frame.people
-            slugs = {fold(each): slug for slug, each in people.items()} | {slug: slug for slug in people}
-            slug = slugs.get(name) or slugs.get(fold(name))
-            if slug is None:
-                raise UsageError(f"{name or 'nobody'} is not in series.yaml", hint="choose somebody who is, or propose the person first")
-            person, value = slug, self._frame.people[slug]
+            person, value = named(self._frame, name)
         elif (value := said("value")) is not None and not value:
             raise UsageError("a value is needed")
-        done = self._store.queue.edit_mention(
-            mention,
-            Edit(
-                person=person,
-                value=value,
-                character=said("character"),
-                relation=said("relation"),
-                about=said("about"),
-                season=said("season"),
-                begin=words("begin"),
-                finish=words("finish"),
-            ),
-            editor_of(request).name,
-            self._frame.clock(),
-            judged_hash=str(form.get("hash", "")),
-            idempotency=str(form.get("key", ""))[:KEY_MAX],
+        edit = Edit(
+            person=person,
+            value=value,
+            character=said("character"),
+            relation=said("relation"),
+            about=said("about"),
+            season=said("season"),
+            begin=words("begin"),
+            finish=words("finish"),
         )
+        try:
+            done = self._store.queue.edit_mention(
+                mention,
+                edit,
+                editor_of(request).name,
+                self._frame.clock(),
+                judged_hash=str(form.get("hash", "")),
+                idempotency=str(form.get("key", ""))[:KEY_MAX],
+                seen=str(form.get("was", ""))[:KEY_MAX],
+            )
+        except Stale as stale:
+            row = self._store.queue.any_mention(mention)
+            mine = _("Mention put right: %(value)s") % {"value": value or person or ""}
+            kept = [(name, str(said_)) for name, said_ in form.multi_items() if name not in ("key", "was", "hash")]
+            fields = [*kept, ("key", secrets.token_urlsafe(12)), ("hash", row["content_hash"]), ("was", seen_as(row))]
+            over = Over(f"/mentions/{mention}/edit", fields, _("Do mine all the same"))
+            return mention_conflict(self._frame, request, row["story_id"], stale, mine, over)
         story = self._store.queue.mention(mention)["story_id"]
         return then(f"/queue/{story}", Toast(_("Mention put right"), batch=done.batch))
 
@@ -108,18 +120,38 @@ class MentionViews:
         asked = request.query_params  # what says the same is named in the address, so that all chips share one form
         named = [*form.getlist("same"), *asked.get("same", "").split(",")]
         same = [found for each in named if (found := number(each)) is not None][:SAME_MAX]
-        self._store.queue.judge_mentions(
-            same or [request.path_params["mention"]],
-            decision,  # type: ignore[arg-type]
-            editor_of(request).name,
-            self._frame.clock(),
-            person=person,
-            value=self._frame.people.get(person, ""),
-            judged_hash=str(form.get("hash", "")) if len(same) <= 1 else "",
-            idempotency=str(form.get("key", ""))[:KEY_MAX],
-        )
+        mentions = same or [request.path_params["mention"]]
         story, article = number(form.get("story") or asked.get("story", "")), number(asked.get("article", ""))
+        try:
+            self._store.queue.judge_mentions(
+                mentions,
+                decision,  # type: ignore[arg-type]
+                editor_of(request).name,
+                self._frame.clock(),
+                person=person,
+                value=self._frame.people.get(person, ""),
+                judged_hash=str(form.get("hash", "")) if len(same) <= 1 else "",
+                seen=(str(form.get("was", "")) or asked.get("was", ""))[:KEY_MAX],
+                idempotency=str(form.get("key", ""))[:KEY_MAX],
+            )
+        except Stale as stale:
+            row = self._store.queue.any_mention(mentions[0])
+            where = urlencode({"story": story or row["story_id"], "was": seen_as(row)} | ({"article": article} if article else {}))
+            fields = [("decision", decision), ("person", person), *(("same", each) for each in same)]
+            over = Over(f"/mentions/{mentions[0]}?{where}", fields, _("Do mine all the same"))
+            mine = f"{_(SAYS[decision])}: {self._frame.people.get(person) or row['text']}"
+            return mention_conflict(self._frame, request, row["story_id"], stale, mine, over)
         return then((f"/queue/{story}" + (f"?article={article}" if article else "")) if story else "/queue")
+
+
+def named(frame: Frame, name: str) -> tuple[str, str]:
+    """(slug, name as published) of somebody by their name or slug. UsageError for somebody who is not in series.yaml."""
+    people = frame.people
+    slugs = {fold(each): slug for slug, each in people.items()} | {slug: slug for slug in people}
+    slug = slugs.get(name) or slugs.get(fold(name))
+    if slug is None:
+        raise UsageError(f"{name or 'nobody'} is not in series.yaml", hint="choose somebody who is, or propose the person first")
+    return slug, people[slug]
 
 
 def _line_end(text: str, at: int) -> int:

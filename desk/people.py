@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
@@ -13,12 +14,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from desk import cards
 from desk.auth import editor_of
+from desk.conflict import Mine, Over, Theirs, both_sides
 from desk.elsewhere import heard
 from desk.languages import N_
 from desk.languages import gettext as _
 from desk.registry import Proposed, Registry
 from model.errors import ConfigError, UsageError
+from model.watched import Person
 from store.queue import Stale
 
 FIELDS = ("name", "native", "slug", "character", "season", "job")  # what an editor may say otherwise
@@ -89,6 +93,16 @@ class PeopleViews:
         decision, editor, key = str(form.get("decision", "")), editor_of(request).name, str(form.get("key", ""))[:KEY_MAX]
         if decision not in ("accept", "reject"):
             raise UsageError("that form holds no decision")
+        mention = request.path_params["mention"]
+        if self._registry.done(key):
+            return self._done("/people", "")
+        gone = self._registry.decided(mention) if mention < 2**63 else None
+        if gone is not None:
+            mine_says, theirs_says = cards.DONE[f"{decision}_person"], cards.DONE[gone["action"]]
+            mine = Mine(f"{_(mine_says)}: {str(form.get('name', '')) or gone['name']}")
+            theirs = Theirs(gone["editor"], gone["at"], _(theirs_says), gone["note"])
+            where = f"/history?{urlencode({'target': f'mention {mention}'})}"
+            return both_sides(self._page, request, self._clock(), mine=mine, theirs=theirs, keep="/people", again=where, here="/people")
         one = self._named(request)
         seen = [int(str(each)) for each in form.getlist("seen") if str(each).isdecimal() and len(str(each)) < 18][:SEEN_MAX]
         if decision == "reject":
@@ -101,18 +115,29 @@ class PeopleViews:
         except ConfigError:
             return self._previewed(request, one, form)
         except Stale as error:
-            sides = [{"read": side["judged"]["text"], "now": side["now"]["text"]} for side in error.sides]
-            return self._page(
-                request,
-                "trouble.html",
-                409,
-                title=_("series.yaml changed while you read it"),
-                says=_("Nothing was written. Look at it again, then decide."),
-                sides=sides,
-                back=f"/people/{one.id}",
-                back_says=_("Look again"),
-            )
+            return self._moved(request, one, person, error, form)
         return self._done("/people", _("%(name)s is in series.yaml") % {"name": person.name})
+
+    def _moved(self, request: Request, one: Proposed, person: Person, error: Stale, form: FormData) -> Response:
+        """series.yaml is another than the one that was read: what would be written into it as it is now, to be accepted anew."""
+        draft = self._registry.draft(one.series, person)
+        fields = [("decision", "accept"), ("file", draft.before_hash), ("key", secrets.token_urlsafe(12)), *_said(form).items()]
+        fields += [("seen", str(each)) for each in form.getlist("seen")]
+        return both_sides(
+            self._page,
+            request,
+            self._clock(),
+            mine=Mine(_("%(name)s into series.yaml") % {"name": person.name}),
+            over=Over(f"/people/{one.id}", fields, _("Write it into series.yaml")),
+            again=f"/people/{one.id}",
+            title=_("series.yaml changed while you read it"),
+            sides=[
+                {"read": side["judged"]["text"], "now": _("series.yaml as it was: %(mark)s") % {"mark": draft.before_hash[:12]}}
+                for side in error.sides
+            ],
+            draft=draft.diff,
+            here="/people",
+        )
 
     def _named(self, request: Request) -> Proposed:
         mention = request.path_params["mention"]

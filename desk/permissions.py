@@ -52,6 +52,8 @@ NEEDS = {
     "POST /queue/{story:int}/merge": DECIDE,
     "POST /queue/{story:int}/split": DECIDE,
     "POST /queue/{story:int}/apart": DECIDE,
+    "GET /queue/{story:int}/add": DECIDE,
+    "POST /queue/{story:int}/add": DECIDE,
     "POST /paste": DECIDE,
     "POST /reason": DECIDE,
     "GET /mentions/{mention:int}": DECIDE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections import Counter
 from typing import Any
 
 from starlette.requests import Request
@@ -50,7 +51,6 @@ class QueueViews:
             Route("/queue/{story:int}/split", self.split, methods=["POST"]),
             Route("/queue/{story:int}/apart", self.apart, methods=["POST"]),
             Route("/reason", self.reason, methods=["POST"]),
-            Route("/undo", self.undo, methods=["POST"]),
         ]
 
     # --- what is shown ---
@@ -122,8 +122,9 @@ class QueueViews:
         others = {i: lease for i, lease in leases.items() if lease.editor != me}
         after = next((row for row in rows[at + 1 :] if row["story_id"] not in others and row["story_id"] != story), None)
         mine = rows[at] if at >= 0 else {"group": "", "reason": "", "since": ""}
-        states = [m["state"] for a in articles for m in a["mentions"]]
+        states = Counter(m["state"] for a in articles for m in a["mentions"])
         names = self._frame.names
+        lead = cards.lead(read, names, self._frame.people)
         members = [dict(a, source_name=names.get(a["source"], a["source"]), how_says=cards.how(a)) for a in articles]
         for row in rows:
             row["age"] = cards.age(row["since"], now)
@@ -148,12 +149,12 @@ class QueueViews:
             "suggestions": card["suggestions"],
             "moves": moves(self._store, [a["id"] for a in articles]),
             "notes": self._store.queue.notes(story),
-            "lead": cards.lead(read, names, self._frame.people),
+            "lead": lead,
+            "tally": cards.tally(lead, states),
             "mementos": copies(read),
             "changed": changed(read),
             "lang": read["language"],
-            "open": states.count("open"),
-            "choose": states.count("choose"),
+            "open": states["open"],
             "after": after,
             "before": rows[at - 1]["story_id"] if at > 0 else None,
             "reasons": REASONS,
@@ -252,30 +253,6 @@ class QueueViews:
         )
         answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
-
-    async def undo(self, request: Request) -> Response:
-        """Take back one's last decision, or the one named."""
-        form = await request.form()
-        batch, me = str(form.get("batch", ""))[:KEY_MAX], editor_of(request).name
-        done, registered = self._frame.registry.undo(me, self._frame.clock(), batch=batch)
-        if batch and not done.batch:
-            return then("/queue", Toast(_("That was taken back already.")))
-        waiting = [story for story in done.stories if self._store.queue.rows([story])]
-        first = waiting[0] if waiting else done.stories[0] if done.stories else 0
-        back = f"/queue/{first}" if first and self._headline(first) else f"/claims/{done.claims[0]}" if done.claims else "/queue"
-        if not done.batch:
-            return then(back, Toast(_("There is nothing of yours to undo.")))
-        built = self._store.queue.built_on(done, me)
-        says = _("Taken back") + (
-            ngettext(", %(num)s story", ", %(num)s stories", len(done.stories)) % {"num": len(done.stories)}
-            if len(done.stories) > 1
-            else ""
-        )
-        if built:
-            says += ". " + _("What %(editor)s decided on it since stands.") % {"editor": built}
-        if registered:
-            return then("/people", Toast(f"{says}. {registered}"))
-        return then(back, Toast(says, of=self._headline(first) if first and len(done.stories) == 1 else ""))
 
     # --- who reads it ---
 

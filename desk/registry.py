@@ -102,6 +102,14 @@ class Registry:
         """The proposal that a mention belongs to."""
         return next((p for p in self.proposed() if mention_id in p.mentions), None)
 
+    def decided(self, mention_id: int) -> dict[str, Any] | None:
+        """Who decided of the person of a mention, when and what ({name, editor, at, action, note}); None where nobody did."""
+        return proposals.decided(self._store.db, mention_id)
+
+    def done(self, key: str) -> bool:
+        """Whether the decision with this key was made."""
+        return self._store.queue.decided_already(key) is not None
+
     def drafted(self, one: Proposed, said: dict[str, str]) -> Person:
         """The person as the file would have them: what is read, and over it what the editor says (name, native, slug, character,
         season, job)."""
@@ -164,20 +172,26 @@ class Registry:
         ids = [i for i in one.mentions if not mentions or i in set(mentions)]
         return self._store.queue.reject_person(ids, editor, now, note=note, key=key)
 
-    def undo(self, editor: str, now: dt.datetime, *, batch: str = "") -> tuple[Decision, str]:
-        """Take back the editor's last decision of any kind, or the one of that `batch`; with a sentence where it had put somebody into series.yaml."""
-        decision = self._store.queue.undo(editor, now, batch=batch)
-        edit = proposals.edit_taken_back(self._store.db, decision.batch) if decision.batch else None
-        if edit is None:
-            return decision, ""
+    def undo(
+        self, editor: str, now: dt.datetime, *, batch: str = "", of: str = "", together: Sequence[str] = (), key: str = ""
+    ) -> tuple[Decision, str]:
+        """Take back the editor's last decision of any kind, or the one of that `batch` (`of` another editor), or several `together`;
+        with a sentence for each that had put somebody into series.yaml."""
+        queue = self._store.queue
+        decision = queue.undo_together(together, editor, now, key) if together else queue.undo(editor, now, batch, key, of)
+        edits = proposals.edits_taken_back(self._store.db, decision.batch) if decision.batch else ()
+        says = [self._taken_out(edit) for edit in edits]
+        if edits:
+            self._reread(decision, now)
+        return decision, ". ".join(says)
+
+    def _taken_out(self, edit: proposals.RegistryEdit) -> str:
+        """Take somebody out of series.yaml again, where it is as it was left; what was done, in words."""
         path = self._place.series_yaml
         if path.exists() and _hash(path.read_bytes()) == edit.after_hash:
             put(path, edit.before)
-            says = _("%(name)s is out of series.yaml again") % {"name": edit.person}
-        else:
-            says = _("series.yaml was changed since, so %(name)s still stands in it: take the entry out by hand") % {"name": edit.person}
-        self._reread(decision, now)
-        return decision, says
+            return _("%(name)s is out of series.yaml again") % {"name": edit.person}
+        return _("series.yaml was changed since, so %(name)s still stands in it: take the entry out by hand") % {"name": edit.person}
 
     def _reread(self, decision: Decision, now: dt.datetime) -> None:
         """Look for the people of the file in the articles of these mentions."""

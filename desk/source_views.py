@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from desk.auth import editor_of
+from desk.conflict import Mine, Over, Theirs, both_sides
 from desk.languages import N_
 from desk.languages import gettext as _
 from desk.place import Place
@@ -27,6 +28,9 @@ PAGE_SIZE = 50  # rows of the list
 VISITS = 20  # that a source's own page shows
 NOTE_MAX = 200  # characters
 OVERDUE = dt.timedelta(hours=2)  # nobody crawls when everything that is due has been so for this long
+STANDS = {False: "visited", True: "paused"}  # what a form says that it was about
+SAYS = {"visited": N_("Visited on schedule"), "paused": N_("Paused")}
+DOES = {"visited": "resume", "paused": "pause"}
 GROUPS = {"needs": N_("Need you"), "paused": N_("Paused"), "well": N_("Well")}
 ACTIONS = {"pause": N_("Pause it"), "resume": N_("Resume it"), "visit": N_("Visit it next")}
 DONE = {"pause": N_("Paused"), "resume": N_("Resumed, and visited next"), "visit": N_("Visited next")}
@@ -122,6 +126,9 @@ class SourceViews:
         source, now, who = self._named(request), self._clock(), editor_of(request).name
         if action not in ACTIONS:
             raise UsageError(_("that form holds no decision"))
+        was = str(form.get("was", ""))
+        if was and was != STANDS[source.paused] and action != "visit":
+            return self._moved(request, source, action, note)
         if action != "visit":
             try:
                 set_paused(self._place.sources_yaml, source.slug, action == "pause", _why(note, who) if action == "pause" else "")
@@ -133,6 +140,26 @@ class SourceViews:
             acts.write(self._store.db, who, action, f"source {source.slug}", now, before={"paused": source.paused}, after=after)
         where = f"/sources?of={source.slug}&" if form.get("back") == "list" else f"/sources/{source.slug}?"
         return RedirectResponse(f"{where}done={action}", 303)
+
+    def _moved(self, request: Request, source: Source, action: str, note: str) -> Response:
+        """A source that somebody paused or resumed while it was read."""
+        last = acts.last(self._store.db, f"source {source.slug}")
+        stands = STANDS[source.paused]
+        says = _(SAYS[stands])
+        theirs = Theirs(last["who"], last["at"], says, source.note) if last else None
+        fields = [("action", action), ("note", note), ("was", stands)]
+        return both_sides(
+            self._page,
+            request,
+            self._clock(),
+            mine=Mine(_(ACTIONS[action]), note=note),
+            theirs=theirs,
+            keep=f"/sources/{source.slug}",
+            over=Over(f"/sources/{source.slug}", fields, _("Do mine all the same")) if action != DOES[stands] else None,
+            again=f"/sources/{source.slug}",
+            sides=[{"read": _(SAYS[STANDS[not source.paused]]), "now": says}],
+            here="/sources",
+        )
 
     def _done(self, request: Request, slug: str) -> str:
         """What the form that led here did, in words."""

@@ -21,6 +21,7 @@ from starlette.templating import Jinja2Templates
 
 from desk import cards, elsewhere, languages
 from desk import clock as machine
+from desk.adding import AddingViews
 from desk.audit_views import AuditViews
 from desk.auth import Gate, local
 from desk.bulk import BulkViews
@@ -43,6 +44,7 @@ from desk.search import SearchViews
 from desk.sign_in import Door
 from desk.source_views import SourceViews
 from desk.trouble import Trouble
+from desk.undo_views import UndoViews
 from model.errors import ShowwireError, UsageError
 from model.watched import Series
 from store.edits import REASONS
@@ -76,7 +78,7 @@ class Desk:
         self.trouble = Trouble(self._page)
         self.ledger = LedgerViews(store, clock, names, series, self._page, self._done)
         self.people = PeopleViews(registry, clock, names, self._page, self._done)
-        self.work = (QueueViews(frame), MentionViews(frame), SearchViews(frame), BulkViews(frame))
+        self.work = (QueueViews(frame), MentionViews(frame), AddingViews(frame), UndoViews(frame), SearchViews(frame), BulkViews(frame))
 
     def _knows(self, series: Sequence[Series]) -> None:
         """Somebody was put into series.yaml, or taken out: every screen knows at once."""

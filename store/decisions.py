@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +14,7 @@ from store import fields, log, waiting
 from store.database import Database
 from store.decided import Batch, Decision, decision
 from store.filings import merged
-from store.stale import Stale, sides
+from store.stale import Stale, mention_sides, sides
 from store.stories import Stories
 
 StoryAction = Literal["approve", "reject", "wait"]
@@ -32,7 +31,7 @@ _Ranked = Callable[[Sequence[int]], object]  # says of stories anew whether they
 
 
 class Decisions:
-    """approve, reject, wait, merge, split, apart, mentions, undo; each in one transaction that ends with `changed`."""
+    """approve, reject, wait, merge, split, apart, mentions; each in one transaction that ends with `changed`."""
 
     def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None, ranked: _Ranked | None = None) -> None:
         self._db = db
@@ -196,10 +195,14 @@ class Decisions:
         person: str = "",
         value: str = "",
         judged_hash: str = "",
+        seen: str = "",
         note: str = "",
         idempotency: str = "",
     ) -> Decision:
-        """Accept or reject mentions in one decision, or `choose` who is meant: `person` (slug) with `value`, the name as published."""
+        """Accept or reject mentions in one decision, or `choose` who is meant: `person` (slug) with `value`, the name as published.
+
+        Stale where the article is not the one that was judged, or where somebody else decided of a mention that was `seen` otherwise.
+        """
         after: dict[str, Any] = {"state": "rejected" if action == "reject" else "accepted"}
         if action == "choose":
             if not person or not value:
@@ -211,14 +214,13 @@ class Decisions:
             batch = self._begin(editor, now, idempotency, note)
             for mention_id in mention_ids:
                 row = self._db.one(
-                    "SELECT mention.state, mention.article_id, article.content_hash FROM mention JOIN article ON article.id = article_id"
-                    " WHERE mention.id = ?",
+                    "SELECT mention.*, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
                     (mention_id,),
                 )
                 if row is None:
                     raise UsageError(f"no mention {mention_id}")
-                if judged_hash and judged_hash != row["content_hash"]:
-                    raise Stale([sides(self._db, row["article_id"], judged_hash)])
+                if side := mention_sides(self._db, row, judged_hash, seen, editor):
+                    raise Stale([side])
                 if action == "accept" and row["state"] == "choose":
                     raise UsageError("this name needs a choice", hint="choose who is meant, or reject it")
                 batch.touched[row["article_id"]] = None
@@ -279,32 +281,6 @@ class Decisions:
             batch = self._begin(editor, now, idempotency, note)
             self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)
-
-    # --- taking back ---
-
-    def undo(self, editor: str, now: dt.datetime, batch: str = "", idempotency: str = "", of: str = "") -> Decision:
-        """Take back the editor's last decision that still stands (or the one named, `of` another editor); again, and the one before."""
-        if done := self._done(idempotency):
-            return done
-        standing = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
-        last = self._db.value(
-            f"SELECT batch FROM verdict WHERE editor = ? AND {standing} AND (? = '' OR batch = ?) ORDER BY id DESC LIMIT 1",
-            (of or editor, batch, batch),
-        )
-        if last is None:
-            return Decision()
-        rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch = ? AND {standing} ORDER BY id DESC", (last,)))
-        undoing = self._begin(editor, now, idempotency, f"takes back {last}")
-
-        def take_back(row: dict[str, Any]) -> None:
-            if self._db.value("SELECT 1 FROM verdict WHERE undoes = ?", (row["id"],)):
-                return  # by another request of the same editor
-            stands = fields.present(fields.history(self._db, row["target"], row["target_id"]), without=row["id"])
-            after = {name: stands[name] for name in json.loads(row["after"])}
-            self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
-
-        self._in_turns(undoing, rows, take_back)
-        return decision(undoing)
 
     # --- how a decision is written ---
 

@@ -18,8 +18,9 @@ from model.spans import span
 from model.text import QUOTE_MAX
 from store import log
 from store.decided import Decision
-from store.decisions import Decisions, StoryAction
-from store.stale import Stale, sides
+from store.decisions import StoryAction
+from store.stale import Stale, mention_sides, sides
+from store.undoing import Undoing
 
 NOTE_MAX = 500  # characters of a note
 VALUE_MAX = 120  # characters of what a mention stands for
@@ -77,7 +78,7 @@ def precision_of(value: str) -> str:
     return next((name for pattern, name in _PRECISIONS if re.fullmatch(pattern, value)), "")
 
 
-class Edits(Decisions):
+class Edits(Undoing):
     """Decisions, with notes and corrected mentions."""
 
     def note(self, story_id: int, text: str, editor: str, now: dt.datetime, idempotency: str = "") -> Decision:
@@ -158,18 +159,29 @@ class Edits(Decisions):
             raise UsageError("that mention is not in the text any more")
         return row
 
+    def any_mention(self, mention_id: int) -> dict[str, Any]:
+        """A mention with its story and its article's content hash, also one that is not said any more."""
+        row = self._db.one(
+            "SELECT mention.*, article.story_id, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
+            (mention_id,),
+        )
+        if row is None:
+            raise UsageError(f"no mention {mention_id}")
+        return row
+
     def edit_mention(
-        self, mention_id: int, edit: Edit, editor: str, now: dt.datetime, judged_hash: str = "", idempotency: str = ""
+        self, mention_id: int, edit: Edit, editor: str, now: dt.datetime, judged_hash: str = "", idempotency: str = "", seen: str = ""
     ) -> Decision:
         """Put a mention right, and accept it so. What was set by hand stays when the article is read anew; its place does
         only while the text stays the same."""
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
+            row = self.any_mention(mention_id)
+            if side := mention_sides(self._db, row, judged_hash, seen, editor):
+                raise Stale([side])
             row = self.mention(mention_id)
-            if judged_hash and judged_hash != row["content_hash"]:
-                raise Stale([sides(self._db, row["article_id"], judged_hash)])
-            after = _after(row, edit)
+            after = checked(row, edit)
             after = {name: value for name, value in after.items() if value != row[name]}
             fixed = set(row["edited"].split()) | set(after) - {"text", "quote_start", "quote_end", "quote", "state"}
             after |= {"state": "accepted", "edited": " ".join(sorted(fixed))}
@@ -180,7 +192,8 @@ class Edits(Decisions):
             return self._end(batch)
 
 
-def _after(row: dict[str, Any], edit: Edit) -> dict[str, Any]:
+def checked(row: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
+    """What an edit sets of a mention; UsageError where it cannot be so."""
     after: dict[str, Any] = {}
     if row["kind"] == "cast":
         if edit.person is not None and edit.value is not None:

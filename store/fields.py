@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from store.database import Database
+from store.mentions import ADDED
 
 # fmt: off
 COLUMNS = {
@@ -50,7 +51,14 @@ def write(db: Database, target: str, target_id: int, after: Mapping[str, Any]) -
         if target == "article":
             sets.append("row_version = row_version + 1")
         db.execute(f"UPDATE {target} SET {', '.join(sets)} WHERE id = ?", (*columns.values(), target_id))
-    if target == "mention":  # who read its article before did not see this
+    if target == "mention":
+        if "state" in after:  # one that only an editor found stands by a decision, in the text that it was found in
+            db.execute(
+                "UPDATE mention SET current = state <> 'open' AND version = (SELECT version FROM article WHERE id = article_id)"
+                f" WHERE id = ? AND identity LIKE '{ADDED}%'",
+                (target_id,),
+            )
+        # Who read its article before did not see this.
         db.execute(
             "UPDATE article SET row_version = row_version + 1 WHERE id = (SELECT article_id FROM mention WHERE id = ?)", (target_id,)
         )

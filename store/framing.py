@@ -11,6 +11,7 @@ import re
 from model.diff import changed_lines
 from model.records import Filing
 from model.text import bare
+from store import mentions
 from store.database import Database
 
 LINE_MAX = 200  # characters; a longer sentence is nobody's footer
@@ -39,9 +40,11 @@ def only(db: Database, filing: Filing, article_id: int, version: int, names: set
     )
     if row is None or bare(row["title"]) != bare(filing.title):
         return False
-    if names != {
-        identity for (identity,) in db.execute("SELECT identity FROM mention WHERE article_id = ? AND current = 1", (article_id,))
-    }:
+    there = list(db.query("SELECT identity, state, quote, quote_start FROM mention WHERE article_id = ? AND current = 1", (article_id,)))
+    by_hand = [one for one in there if mentions.added_by_hand(one) and one["identity"].removeprefix(mentions.ADDED) not in names]
+    if any(mentions.quote_in(filing.text, one["quote"], one["quote_start"]) is None for one in by_hand):
+        return False
+    if names != {one["identity"].removeprefix(mentions.ADDED) for one in there if one not in by_hand}:
         return False
     gone, came = changed_lines(row["text"], filing.text)
     lines = {bare(line) for line in (*gone, *came) if not (len(line) <= COUNTER_MAX and _COUNTER.search(line))}

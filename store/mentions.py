@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.records import Article, Dropped, Filing, Mention
-from model.text import fold
+from model.text import bare, fold, sentences
 from store.database import Database
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -24,9 +24,15 @@ _INSERT = f"INSERT INTO mention ({_QUOTED}, article_id, state) VALUES ({', '.joi
 _SET = f"({_QUOTED}, state, current)"
 _MARKS = f"({', '.join('?' * len(_COLUMNS))}, ?, 1)"
 _UPDATE = f"UPDATE mention SET {_SET} = {_MARKS} WHERE id = ? AND {_SET} IS NOT {_MARKS}"
+_MOVE = (
+    'UPDATE mention SET (version, start, "end", quote_start, quote_end, current, quote) = (?1, ?2, ?3, ?4, ?5, 1, (SELECT substr(text, ?4 + 1, ?5 - ?4)'
+    " FROM article_version WHERE article_id = mention.article_id AND number = ?1)) WHERE id = ?6"
+    ' AND (version, start, "end", quote_start, quote_end, current) IS NOT (?1, ?2, ?3, ?4, ?5, 1)'
+)
 _HAVE = "SELECT * FROM mention WHERE article_id = ?"
 _CHOSEN = frozenset({"value", "person"})  # what an editor's choice sets, and extraction must not take back
 _PLACE = frozenset({"start", "end"})  # set by hand, these hold in the same text only, with what follows from them
+ADDED = "+"  # begins the identity of a mention that an editor added and no extractor found
 _PLACED = ("start", "end", "text", "quote_start", "quote_end", "quote")
 
 
@@ -74,7 +80,7 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
             int(mention.official), mention.region, identity,
         ]  # fmt: skip
         state = initial_state(mention)
-        row = have.pop(identity, None)
+        row = have.pop(identity, None) or have.pop(f"{ADDED}{identity}", None)
         if row is None:
             row = places.get((mention.kind, mention.about, mention.start, mention.end))
             if row is not None and (row["identity"] in names or not (row["chosen"] or _who(mention) in (row["person"], row["value"]))):
@@ -91,9 +97,48 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
         added += not decided and not row["current"] and state == "open"
         values.append(row["state"] if decided else state)
         changed |= db.execute(_UPDATE, (*values, row["id"], *values)).rowcount > 0
-    went = [(row["id"],) for row in have.values() if row["current"]]
+    kept = [spot for row in have.values() if (spot := _stands(row, version, text)) is not None]
+    for spot in kept:
+        changed |= db.execute(_MOVE, spot).rowcount > 0
+    stand = {spot[-1] for spot in kept}
+    went = [(row["id"],) for row in have.values() if row["current"] and row["id"] not in stand]
     db.conn.executemany("UPDATE mention SET current = 0 WHERE id = ?", went)
     return added, changed or bool(went)
+
+
+def added_by_hand(row: Mapping[str, Any]) -> bool:
+    """Whether only an editor found it, and a decision says that it stands."""
+    return str(row["identity"]).startswith(ADDED) and row["state"] != "open"
+
+
+def seen_as(row: Mapping[str, Any]) -> str:
+    """What an editor sees of a mention, as a mark that tells it from another state of it."""
+    said = (row["kind"], row["state"], row["value"], row["about"], row["relation"], row["character"], row["season"])
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:8]
+
+
+def _stands(row: Mapping[str, Any], version: int, text: str) -> tuple[int, ...] | None:
+    """(version, start, end, begin and end of the quote, id) of a mention that an editor added, where its quote still stands."""
+    if not added_by_hand(row):
+        return None
+    quote = quote_in(text, row["quote"], row["quote_start"])
+    if quote is None:
+        return None
+    start = text.find(row["text"], quote[0] + max(0, row["start"] - row["quote_start"]), quote[1])
+    if start < 0:
+        start = text.find(row["text"], *quote)
+    return (version, start, start + len(row["text"]), *quote, row["id"]) if start >= 0 else None
+
+
+def quote_in(text: str, quote: str, near: int) -> tuple[int, int] | None:
+    """Where a quote stands in a text, nearest to where it stood: to the letter, else as a sentence that differs in blanks, case and quotes."""
+    at = [match.start() for match in re.finditer(re.escape(quote), text)]
+    if at:
+        start = min(at, key=lambda place: abs(place - near))
+        return start, start + len(quote)
+    said = bare(quote)
+    like = [span for span in sentences(text) if bare(text[slice(*span)]) == said]
+    return min(like, key=lambda span: abs(span[0] - near), default=None)
 
 
 def place(mention: Mention) -> tuple[int, int, str]:

@@ -81,14 +81,24 @@ def refused_names(db: Database, series: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def edit_taken_back(db: Database, undoing: str) -> RegistryEdit | None:
-    """What the decision that this undo took back had done to series.yaml."""
-    row = db.one(
-        "SELECT e.* FROM registry_edit e WHERE e.batch IN (SELECT done.batch FROM verdict undo JOIN verdict done ON done.id = undo.undoes"
-        " WHERE undo.batch = ?)",
+def decided(db: Database, mention_id: int) -> dict[str, Any] | None:
+    """The decision that stands on the person of a mention, with the name; None where it is still proposed."""
+    return db.one(
+        "SELECT m.text AS name, v.editor, v.at, v.action, v.note FROM verdict v JOIN mention m ON m.id = v.target_id WHERE v.target = 'mention'"
+        " AND v.target_id = ? AND v.action IN ('accept_person', 'reject_person') AND m.proposal <> ''"
+        " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = v.id) ORDER BY v.id DESC LIMIT 1",
+        (mention_id,),
+    )
+
+
+def edits_taken_back(db: Database, undoing: str) -> tuple[RegistryEdit, ...]:
+    """What the decisions that this undo took back had done to series.yaml, the last of them first."""
+    rows = db.query(
+        "SELECT e.*, (SELECT max(id) FROM verdict WHERE batch = e.batch) AS place FROM registry_edit e WHERE e.batch IN"
+        " (SELECT done.batch FROM verdict undo JOIN verdict done ON done.id = undo.undoes WHERE undo.batch = ?) ORDER BY place DESC",
         (undoing,),
     )
-    return RegistryEdit(**row) if row else None
+    return tuple(RegistryEdit(**{name: value for name, value in row.items() if name != "place"}) for row in rows)
 
 
 def articles_of(db: Database, mention_ids: Iterable[int]) -> tuple[int, ...]:

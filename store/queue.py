@@ -103,18 +103,6 @@ class Queue(PeopleDecisions):
             " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) ORDER BY verdict.id LIMIT 1"
         )
 
-    def built_on(self, undone: Decision, editor: str) -> str:
-        """Who else decided of the same things between a decision and its being taken back, and it stands; "" for nobody."""
-        return str(
-            self._db.value(
-                "SELECT o.editor FROM verdict u JOIN verdict o ON o.target = u.target AND o.target_id = u.target_id AND o.id > u.undoes"
-                " AND o.id < u.id AND o.editor NOT IN (?, 'showwire') AND o.action NOT IN ('undo', 'note') AND NOT EXISTS"
-                " (SELECT 1 FROM verdict x WHERE x.undoes = o.id) WHERE u.batch = ? LIMIT 1",
-                (editor, undone.batch),
-            )
-            or ""
-        )
-
     def arrivals(self, since: str) -> int:
         """How many stories came to the queue after a moment."""
         return int(

@@ -13,9 +13,9 @@ from typing import Any, Literal, get_args
 from model.beliefs import Ruling, Says
 from model.errors import UsageError
 from store import fields
+from store.added import Additions
 from store.database import Database
 from store.decided import Decision
-from store.edits import Edits
 from store.stale import Stale
 
 ClaimAction = Literal["confirm", "reject", "pin", "merge", "clear", "note"]
@@ -74,7 +74,7 @@ def standing_of(db: Database, claim_id: int) -> str:
     return " | ".join(said)
 
 
-class ClaimDecisions(Edits):
+class ClaimDecisions(Additions):
     """Decisions, with those of claims."""
 
     def judge_claim(

@@ -7,6 +7,7 @@ from typing import Any
 
 from model.errors import ShowwireError
 from store.database import Database
+from store.mentions import seen_as
 
 
 class Stale(ShowwireError):
@@ -33,3 +34,22 @@ def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:
         (article_id,),
     )
     return {"article_id": article_id, "judged": seen, "now": now, "last": last}
+
+
+def mention_sides(db: Database, row: Mapping[str, Any], judged_hash: str, seen: str, editor: str) -> dict[str, Any] | None:
+    """Of a mention that an editor judged as they saw it (`seen`, by mentions.seen_as): what stands against that, None for nothing.
+
+    Its article was edited since, it is not said any more, or somebody else decided of it; what the editor did oneself meanwhile
+    is no conflict.
+    """
+    if judged_hash and judged_hash != row["content_hash"]:
+        return sides(db, row["article_id"], judged_hash)
+    if not seen or (row["current"] and seen == seen_as(row)):
+        return None
+    last = db.one(
+        "SELECT editor, action, at, batch, note, before, after FROM verdict WHERE target = 'mention' AND target_id = ? ORDER BY id DESC LIMIT 1",
+        (row["id"],),
+    )
+    if row["current"] and (last is None or last["editor"] == editor):
+        return None
+    return {"mention": row["text"], "judged": None, "now": row if row["current"] else None, "last": last if row["current"] else None}

@@ -97,9 +97,10 @@ const save = (action, data, of, done, back) => {
 		try {
 			const { answer, doc } = await post(action, data, of);
 			bar.hidden = true;
+			toast(doc);
 			if (answer.status === 409 && $(".queue", doc)) show(doc, answer.url, true);
 			else if (answer.status === 409) { put($("main", doc)); $("[data-do=keep], .acts a")?.focus(); }
-			else if (answer.ok) { toast(doc); done(doc, answer.url); }
+			else if (answer.ok) done(doc, answer.url);
 			else { back(); say($(".alert", doc)?.textContent || answer.status); }
 		} catch { back(); say(bar.dataset.gone, () => save(action, data, of, done, back)); }
 	}).finally(() => { busy -= 1; });
@@ -164,12 +165,18 @@ const light = (focus) => {
 const step = (by) => { const n = chips().length; if (n) { at = at < 0 && by < 0 ? n - 1 : (at + by + n) % n; light(true); } };
 const press = (value) => { if (at < 0) step(1); const li = chips()[at]; if (li) $(`button[value=${value}]`, li)?.click(); };
 const words = (text) => text.split(/(?<=\s)(?=\S)/).filter(Boolean);
+const boxed = (form, after, tag) => {
+	$(".box")?.remove();
+	const box = document.createElement(tag);
+	box.className = "box";
+	box.append(form);
+	after.after(box);
+};
 const edit = async (id) => {
 	at = chips().findIndex((c) => c.dataset.id === id || (c.dataset.same || "").split(" ").includes(id));
 	const form = $(".edit", parse(await (await fetch("/mentions/" + id)).text()));
 	const li = chips()[at]; // asked only now: an answer may have drawn them anew
 	if (!li || !form) return;
-	$(".box")?.remove();
 	light(false);
 	const text = $(".text", form);
 	const { left, right, text: said } = form.dataset;
@@ -194,18 +201,32 @@ const edit = async (id) => {
 		draw();
 	};
 	form.oninput = draw;
-	const box = document.createElement("li");
-	box.className = "box";
-	box.append(form);
-	li.after(box);
+	boxed(form, li, "li");
 	text.focus();
+};
+// The words that are selected, and which of their like in the text they are: a mention where none was found.
+const add = async () => {
+	const [range, body] = [getSelection(), $(".said .text")];
+	const words = `${range}`.trim();
+	let url = $("#add").href;
+	if (words && body.contains(range.anchorNode)) {
+		const upto = range.getRangeAt(0).cloneRange();
+		upto.setStart(body, 0);
+		const before = upto.cloneContents();
+		$$(".vh", before).forEach((e) => e.remove());
+		url += `&words=${encodeURIComponent(words)}&nth=${before.textContent.split(words).length - 1}`;
+	}
+	const form = $("form.add", parse(await peek(url)));
+	if (!form) { location.href = url; return; }
+	boxed(form, $("#add").parentNode, "div");
+	form.person.focus();
 };
 const close = () => { $(".box")?.remove(); $$("details.pop[open]").forEach((d) => { d.open = false; }); light(true); };
 document.addEventListener("click", (event) => {
 	const a = event.target.closest("a");
 	if (!a || event.ctrlKey || event.metaKey || event.shiftKey || !$(".queue")) return;
 	const id = a.pathname.match(/^\/mentions\/(\d+)$/)?.[1];
-	const act = id ? () => edit(id) : a.matches(".box a") ? close : a.matches(".list li a, [data-go]") ? () => go(a.href) : null;
+	const act = id ? () => edit(id) : a.id === "add" ? add : a.matches(".box a") ? close : a.matches(".list li a, [data-go]") ? () => go(a.href) : null;
 	if (act) { event.preventDefault(); act(); }
 });
 
@@ -246,7 +267,11 @@ const acts = {
 	"mention-next": () => step(1),
 	"mention-yes": () => press("accept"),
 	"mention-no": () => press("reject"),
-	"mention-edit": () => { if (at < 0) step(1); if (chips()[at]) edit(chips()[at].dataset.id); },
+	"mention-edit": () => {
+		if (`${getSelection()}`.trim()) { add(); return; }
+		if (at < 0) step(1);
+		if (chips()[at]) edit(chips()[at].dataset.id); else add();
+	},
 	select: () => click(`.list [name=story][value="${story()}"]`),
 	search: () => $("#q, #find")?.focus(),
 	paste: () => $("#paste")?.focus(),

@@ -136,10 +136,27 @@ class Newsroom:
         assert self.store.db.value("SELECT row_version FROM article WHERE id = ?", (article,)) > before, "who reads it has not seen this"
 
     def undo(self, editor: Editor) -> None:
-        standing = self.standing(editor.name)
+        standing, rows = self.standing(editor.name), self.rows()
         answer = editor.client.post("/undo", data={})
+        if answer.status_code == 409:
+            assert self.rows() == rows, "others decided on it since: nothing is taken back before that is seen"
+            together = self.random.random() < 0.5
+            steps = re.findall(r'name="step" value="([^"]*)"', answer.text)
+            theirs = [one for other in self.editors for one in self.standing(other.name)]
+            assert steps
+            assert set(steps) <= set(theirs)
+            asked = {"batch": standing[0], "how": "together" if together else "only", "step": steps}
+            assert editor.client.post("/undo", data=asked).status_code == 303
+            left = {one for other in self.editors for one in self.standing(other.name)}
+            assert left == set(theirs) - {standing[0]} - (set(steps) if together else set())
+            self.answered["undo 409"] = self.answered.get("undo 409", 0) + 1
+            return
         assert answer.status_code == 303
         assert self.standing(editor.name) == standing[1:], "the last that stood is taken back, and no other"
+        if self.random.random() < 0.2:
+            undo = self.store.db.value("SELECT batch FROM verdict WHERE editor = ? ORDER BY id DESC LIMIT 1", (editor.name,))
+            if standing and editor.client.post("/undo", data={"batch": undo, "how": "again"}).status_code == 303:
+                assert len(self.standing(editor.name)) == len(standing), "put back, as a decision that can be taken back"
 
     def bulk(self, editor: Editor) -> None:
         stories = [row["story_id"] for row in self.store.queue.stories(limit=50)[0] if row["group"] != "held"]
@@ -246,7 +263,7 @@ def test_two_editors_on_one_queue(tmp_path: Path, seed: int) -> None:
     assert room.answered.get("decide 303")
     for editor in room.editors:
         for _ in range(len(room.standing(editor.name))):
-            editor.client.post("/undo", data={})
+            editor.client.post("/undo", data={"how": "only"})
         assert room.standing(editor.name) == []
     room.agree()
     assert {row[0] for row in room.store.db.execute("SELECT DISTINCT state FROM article")} <= {"new"}

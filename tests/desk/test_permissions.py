@@ -47,6 +47,8 @@ TABLE = {
     "POST /queue/{story:int}/merge": DECIDED,
     "POST /queue/{story:int}/split": DECIDED,
     "POST /queue/{story:int}/apart": DECIDED,
+    "GET /queue/{story:int}/add": DECIDED,
+    "POST /queue/{story:int}/add": DECIDED,
     "POST /paste": DECIDED,
     "POST /reason": DECIDED,
     "GET /mentions/{mention:int}": DECIDED,

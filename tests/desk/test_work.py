@@ -482,3 +482,86 @@ def test_two_editors_at_one_story(sit: Sit) -> None:
     seat.until(lambda: of_story(seat, story) == {"rejected"})
     actions = [row["action"] for row in seat.store.queue.history(limit=400) if row["target"] == "story"]
     assert actions == ["reject", "undo", "approve"]
+
+
+def test_words_that_are_selected_become_a_mention_by_a_key(sit: Sit) -> None:
+    """The second of two like words, in a text with marks before it; saved in place, and undone."""
+    seat = sit()
+    body = "Park Ji-hu was seen in town.\nIn town they say that Park Ji-hu returns in 2026, and filming begins in early spring."
+    seat.store.filings.save(a_filing("town", title="Seen in town", body=body), NOW)
+    story = seat.value("SELECT max(story_id) FROM article")
+    seat.go(f"/queue/{story}")
+    select = (
+        "const last = [...document.querySelectorAll('.said .text p')].pop().lastChild;"
+        "const range = document.createRange(); const at = last.data.indexOf(arguments[0]);"
+        "range.setStart(last, at); range.setEnd(last, at + arguments[0].length);"
+        "getSelection().removeAllRanges(); getSelection().addRange(range);"
+    )
+    seat.chrome.execute_script(select, "early spring")
+    seat.press("e")
+    seat.until(lambda: seat.all("form.add"))
+    assert seat.one("form.add mark").text == "early spring"
+    seat.one("form.add [name=value]").send_keys("2027-SP")
+    seat.chrome.execute_script("document.querySelector('form.add [name=about]').value = 'production_start'")
+    seat.shot("add-1440")
+    seat.click("form.add button[value=date]")
+    seat.until(
+        lambda: seat.value("SELECT count(*) FROM mention WHERE about = 'production_start' AND state = 'accepted' AND text = 'early spring'")
+    )
+    seat.until(lambda: seat.says("Mention added"))
+    seat.press("u")
+    seat.until(lambda: not seat.value("SELECT count(*) FROM mention WHERE text = 'early spring' AND current = 1"))
+    seat.go(f"/queue/{story}")
+    start = seat.value("SELECT instr(text, 'In town they') FROM article_version WHERE text LIKE 'Seen in town%'")
+    assert isinstance(start, int)
+    seat.chrome.execute_script(
+        "const p = [...document.querySelectorAll('.said .text p')].pop(); const range = document.createRange();"
+        "range.setStart(p.firstChild, 3); range.setEnd(p.firstChild, 7);"
+        "getSelection().removeAllRanges(); getSelection().addRange(range);"
+    )
+    seat.press("e")
+    seat.until(lambda: seat.all("form.add"))
+    assert seat.one("form.add [name=at]").get_attribute("value") == f"{start - 1 + 3}-{start - 1 + 7}", "the town that was selected"
+    seat.press(Keys.ESCAPE, Keys.ESCAPE)
+    assert not seat.all("form.add")
+    assert seat.severe() == []
+
+
+def test_a_mention_is_added_without_script(sit: Sit) -> None:
+    seat = sit(script=False, width=390)
+    seat.store.filings.save(a_filing("town", title="Seen in town", body="Filming begins in early spring.", mentions=()), NOW)
+    story = seat.value("SELECT max(story_id) FROM article")
+    seat.go(f"/queue/{story}")
+    seat.click("#add")
+    seat.one("#words").send_keys("late spring")
+    seat.click("form.mend button")
+    assert seat.says("“late spring” does not stand in the article.")
+    seat.one("#words").clear()
+    seat.one("#words").send_keys("early spring")
+    seat.click("form.mend button")
+    seat.one("[name=value]").send_keys("2027-SP")
+    seat.shot("add-390-no-script")
+    seat.click("button[value=date]")
+    seat.until(lambda: seat.says("Mention added"))
+    assert seat.value("SELECT value FROM mention WHERE text = 'early spring'") == "2027-SP"
+
+
+def test_an_undo_over_what_another_decided_is_asked_about(sit: Sit) -> None:
+    seat = sit()
+    story = seat.story()
+    seat.press("a")
+    seat.until(lambda: of_story(seat, story) == {"accepted"})
+    seat.until(lambda: seat.all(".toast [data-undo]"))
+    seat.store.queue.judge(story, "reject", "Mina", now())
+    seat.press("u")
+    seat.until(lambda: seat.says("Nothing was taken back yet."))
+    seat.shot("steps-1440")
+    assert seat.chrome.switch_to.active_element.text == "Leave it as it is"
+    seat.wide(390)
+    seat.shot("steps-390")
+    assert of_story(seat, story) == {"rejected"}
+    seat.click("button[value=together]")
+    seat.until(lambda: of_story(seat, story) == {"new"})
+    seat.click(".toast button[value=again]")
+    seat.until(lambda: of_story(seat, story) == {"rejected"})
+    assert seat.store.queue.replay_log() == []

@@ -192,16 +192,6 @@ def test_a_mention_is_put_right_by_its_form(store: Store, sign_in: SignIn) -> No
     )
 
 
-def test_an_undo_says_what_was_built_on_it(store: Store, sign_in: SignIn) -> None:
-    file_stories(store)
-    mina = sign_in("editor")
-    mina.post("/queue/1", data=forms(mina.get("/queue/1").text, "/queue/1") | {"decision": "approve"})
-    store.queue.judge(1, "reject", "Joon", NOW)
-    mina.post("/undo", data={})
-    assert "What Joon decided on it since stands." in toast_of(mina)
-    assert store.db.value("SELECT state FROM article WHERE id = 1") == "rejected"
-
-
 def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
     """By the real way a crawl goes: the address guard and robots.txt hold, what is off topic is said so."""
     with Newsroom(day=DAYS) as newsroom:
