@@ -39,10 +39,13 @@ def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dr
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8002, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8002, show_default=True)
 @click.pass_obj
 def serve_command(place: Place, host: str, port: int) -> None:
     """Datasette on the published database; picks up each new publish by itself."""
-    from exports.serve import serve
+    from desk.cli.listening import listening, quiet, serve, served
+    from exports.serve import app
 
-    serve(place.public, host, port)
+    with listening(host, port) as at:
+        click.echo(f"The public read API: {served(at)} (Ctrl-C ends it)", err=True)
+        serve(quiet(app(place.public), lifespan="on"), at)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from desk.cli.firstrun import DAYS
 from desk.frame import AHEAD, TOAST, read_toast
 from desk.place import Place
 from desk.web import desk_app
 from model.records import Suggestion
+from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
 from tests.building import NOW, Grouping, a_filing
