@@ -119,12 +119,12 @@ class Desk:
         """Fetch and judge the page behind an address; its story is shown."""
         form = await request.form()
         try:
-            story = await run_in_threadpool(paste, self._place, str(form.get("url", "")), self._clock)
+            pasted = await run_in_threadpool(paste, self._place, str(form.get("url", "")), self._clock)
         except UsageError:
             raise
         except ShowwireError as error:
             raise UsageError(str(error)) from error
-        return then(f"/queue/{story}", Toast(_("Fetched and judged")))
+        return then(f"/queue/{pasted.story}", Toast(_("That page is here already") if pasted.known else _("Fetched and judged")))
 
     # --- the rest ---
 
