@@ -89,7 +89,8 @@ def load(raw: bytes, file: str) -> Node:
     except _Refused as refused:
         raise ConfigError([refused.problem]) from refused
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        begun = error.context_mark if error.context in _BEGUN else None
+        mark = begun or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise ConfigError([Problem(file, line, column, "", _plain(error))]) from error
     except yaml.reader.ReaderError as error:
@@ -101,8 +102,21 @@ def load(raw: bytes, file: str) -> Node:
     return document
 
 
+# What was begun and not ended: the mistake is where it begins, and libyaml only sees it lines later.
+_BEGUN = {
+    "while scanning a simple key": "a key has a colon and a space behind it, such as `every: 30m`",
+    "while scanning a quoted scalar": "the quotation mark that begins here is not closed",
+    "while parsing a flow sequence": "the list that begins here has no comma between two of its parts, or is not closed with ]",
+    "while parsing a flow mapping": "what begins here has no comma between two of its parts, or is not closed with }",
+}
+
+
 def _plain(error: yaml.MarkedYAMLError) -> str:
+    if error.context in _BEGUN and error.context_mark:
+        return f"is not YAML: {_BEGUN[error.context]}"
     said = " ".join(part for part in (error.context, error.problem) if part)
+    if "mapping values are not allowed" in said:
+        said += " (put text that holds a colon and a space in quotes)"
     if "cannot start any token" in said:
         said += " (indent with spaces, never tabs, and put text that starts oddly in quotes)"
     return f"is not YAML: {said}"

@@ -79,7 +79,7 @@ def editors_command() -> None:
 @stdin_option
 @click.pass_obj
 def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
-    """Add an editor: with a password, else with a one-time sign-in link that is printed."""
+    """Add an editor. With a password, else with a one-time sign-in link that is printed."""
     from desk.passwords import hashed
 
     kept = hashed(_stdin(), name) if password_stdin else ""
@@ -97,7 +97,7 @@ def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
 @stdin_option
 @click.pass_obj
 def password(place: Place, name: str, password_stdin: bool) -> None:
-    """Give an editor a password, asked for at the terminal; ends their sessions and links."""
+    """Give an editor a password, asked for at the terminal. It ends their sessions and links."""
     from desk.passwords import hashed
 
     given = _stdin() if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -148,7 +148,7 @@ def list_(place: Place, as_json: bool) -> None:
 @click.argument("name")
 @click.pass_obj
 def remove(place: Place, name: str) -> None:
-    """Take an editor's access away, and end their sessions; what they decided stays."""
+    """Take an editor's access away, and end their sessions. What they decided stays."""
     with place.store() as store:
         if not store.editors.remove(name, clock.now()):
             raise UsageError(f"no editor is called {name}", hint="`showwire editors list` shows them")

@@ -19,7 +19,7 @@ from model.urls import url_problem
 @dry_run_option
 @click.pass_obj
 def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dry_run: bool) -> None:
-    """Write every export of what editors approved, atomically; then tell those of notices.yaml what changed."""
+    """Write every export of what editors approved, atomically. Then tell those of notices.yaml what changed."""
     from desk import telling
 
     if home and (problem := url_problem(home)):
@@ -42,7 +42,7 @@ def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dr
 @click.option("--port", type=click.IntRange(0, 65535), default=8002, show_default=True)
 @click.pass_obj
 def serve_command(place: Place, host: str, port: int) -> None:
-    """Datasette on the published database; picks up each new publish by itself."""
+    """Datasette on the published database. It picks up each new publish by itself."""
     from desk.cli.listening import listening, quiet, serve, served
     from exports.serve import app
 
