@@ -82,7 +82,7 @@ class Queue(PeopleDecisions):
     def current(self, story_id: int) -> int:
         """The story that this is by now. UsageError where there never was one."""
         if story_id >= 2**62:
-            raise UsageError(f"no story {story_id}")
+            raise UsageError(f"no story {story_id}", hint="`showwire queue list` shows what waits")
         return self._story(story_id)
 
     def article_ids(self, story_id: int) -> list[int]:
