@@ -74,7 +74,7 @@ class AuditViews:
         cursor = _number(request.query_params.get("before", ""))
         rows = audit.rows(self._store.db, asked, ROWS + 1, cursor)
         cut = len(rows) > ROWS
-        decisions = _decisions(rows[:ROWS])
+        decisions = _decisions(rows[:ROWS], audit.names(self._store.db, rows[:ROWS]))
         if cut and len(decisions) > 1:
             decisions.pop()  # the rest of it is on the next page
         following = decisions[-1]["last"] if cut and decisions else None
@@ -178,8 +178,8 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def _decisions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows that were written together are one decision."""
+def _decisions(rows: list[dict[str, Any]], names: Mapping[tuple[str, int], str]) -> list[dict[str, Any]]:
+    """Rows that were written together are one decision; what they are of is named where it still is there."""
     found = []
     for _batch, some in groupby(rows, lambda row: row["batch"] or row["id"]):
         members = list(some)
@@ -192,9 +192,18 @@ def _decisions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "notes": sorted({row["note"] for row in members if row["note"]}),
                 "story": head["target_id"] if head["target"] == "story" else None,
                 "of": f"{_(TARGETS.get(head['target'], head['target']))} {head['target_id']}" if head["target_id"] else head["target"],
+                "name": names.get((head["target"], head["target_id"]), ""),
                 "first": members[-1]["id"],
                 "last": members[-1]["id"],
-                "rows": [row | {"of": f"{row['target']} {row['target_id'] or ''}", "moved": _moved(row)} for row in members],
+                "rows": [
+                    row
+                    | {
+                        "of": f"{_(TARGETS.get(row['target'], row['target']))} {row['target_id'] or ''}",
+                        "name": names.get((row["target"], row["target_id"]), ""),
+                        "moved": _moved(row),
+                    }
+                    for row in members
+                ],
             }
         )
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from desk import wording
@@ -12,6 +13,7 @@ from model.beliefs import Claim
 from store.conflicts import contradictions
 from store.store import Store
 
+MARK = 6  # bytes of a mark
 MOVES_MAX = 6  # facts shown on one card; a page about everything names more
 
 
@@ -49,6 +51,7 @@ class Moves:
     shown: tuple[Move, ...]
     more: int
     conflicts: int
+    against: tuple[str, ...] = ()  # marks of what is believed and contradicted, for the form: what its reader has weighed
 
     @property
     def full(self) -> tuple[Move, ...]:
@@ -95,7 +98,20 @@ def moves(store: Store, article_ids: Iterable[int]) -> Moves:
                 claim=store.claims.id_of(old) if old else None,
             )
         )
-    return Moves(tuple(found[:MOVES_MAX]), max(0, len(found) - MOVES_MAX), len(against))
+    return Moves(tuple(found[:MOVES_MAX]), max(0, len(found) - MOVES_MAX), len(against), _marks(against, believed))
+
+
+def overlooked(store: Store, article_ids: Iterable[int], weighed: Collection[str]) -> bool:
+    """Whether accepting these articles would contradict a belief that is not among those weighed: it moved since they were read."""
+    ids = frozenset(article_ids)
+    before, after = store.claims.as_if(ids)
+    believed = {_fact(c): c for c in before if c.believed}
+    return not set(_marks([_fact(held) for held, _ in contradictions(before, after, ids)], believed)) <= set(weighed)
+
+
+def _marks(facts: Iterable[tuple[str, str, str, str]], believed: Mapping[tuple[str, str, str, str], Claim]) -> tuple[str, ...]:
+    said = ("\0".join((*fact, believed[fact].value)) for fact in facts)
+    return tuple(hashlib.blake2b(text.encode(), digest_size=MARK).hexdigest() for text in sorted(set(said)))
 
 
 def _fact(claim: Claim) -> tuple[str, str, str, str]:

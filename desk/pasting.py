@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from desk.crawling import Order, crawl
@@ -11,16 +12,26 @@ from desk.elsewhere import heard
 from desk.languages import gettext as _
 from desk.place import Place
 from model.errors import UsageError
+from model.records import FOR_NOW
 from model.urls import canonical_url
 from model.watched import Source
 from store.store import Store
 
 SLUG = "pasted"  # the source of what editors pasted
 URL_MAX = 2000  # characters
+UNREACHED = ("name not found", "no address", "no answer", "no connection")  # how troubles begin that bring no answer at all
 
 
-def paste(place: Place, url: str, clock: Callable[[], dt.datetime]) -> int:
-    """Fetch and judge a page; the story it belongs to. UsageError that says why where it is none: the guard, robots, off topic."""
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The story of a pasted page, and whether the page was there before."""
+
+    story: int
+    known: bool
+
+
+def paste(place: Place, url: str, clock: Callable[[], dt.datetime]) -> Pasted:
+    """Fetch and judge a page, unless it is here. UsageError that says why where it is no story's: the guard, robots, off topic."""
     url = url.strip()
     try:
         parts = urlsplit(url)
@@ -31,7 +42,7 @@ def paste(place: Place, url: str, clock: Callable[[], dt.datetime]) -> int:
     with place.store() as store:
         known = _story(store, url)
     if known is not None:
-        return known
+        return Pasted(known, known=True)
     like = next((s for s in place.watchlist().sources if urlsplit(s.url).hostname == parts.hostname), None)
     source = Source(
         slug=SLUG,
@@ -47,14 +58,23 @@ def paste(place: Place, url: str, clock: Callable[[], dt.datetime]) -> int:
     with place.store() as store:
         story = _story(store, url)
         if story is not None:
-            return story
+            return Pasted(story, known=not any(summary[kind] for kind in ("new", "updated", "copies")))
         found = store.explain(url, [canonical_url(url)])
     if found is not None and found["found"] != "article":
         dropped = found["dropped"]
+        if dropped["detail"].startswith(FOR_NOW):
+            raise UsageError(not_now(dropped["detail"], parts.hostname))
         why = ": ".join(filter(None, (heard(dropped["reason"].replace("_", " ")), heard(dropped["detail"]))))
         raise UsageError(_("that page was left out: %(why)s") % {"why": why})
-    why = heard(summary["sources"].get(SLUG, {}).get("error") or "no answer")
-    raise UsageError(_("that page could not be read: %(why)s") % {"why": why})
+    raise UsageError(not_now(summary["sources"].get(SLUG, {}).get("error") or "no answer", parts.hostname))
+
+
+def not_now(problem: str, host: str) -> str:
+    """What to make of trouble that may pass: whether nobody was reached, or somebody who does not give the page."""
+    trouble = problem.removeprefix(FOR_NOW)
+    if trouble.startswith(UNREACHED):
+        return _("no connection to %(host)s, or there is no such address: check it, or try again later") % {"host": host}
+    return _("%(host)s does not give that page now (%(why)s): try again later") % {"host": host, "why": heard(trouble)}
 
 
 def _story(store: Store, url: str) -> int | None:

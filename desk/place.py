@@ -38,6 +38,11 @@ class Place:
         return self.root / "notices.yaml"
 
     @property
+    def sample_mark(self) -> Path:
+        """A file that says that what is here is invented; it is there in the sample newsroom's folder alone."""
+        return self.root / "SAMPLE"
+
+    @property
     def data(self) -> Path:
         return self.root / "data"
 

@@ -19,7 +19,7 @@ from desk.frame import AHEAD, KEY_MAX, REASON, Frame, Toast, number, reads, then
 from desk.kept import key_of, once
 from desk.languages import gettext as _
 from desk.languages import ngettext
-from desk.moves import by_fact, moves
+from desk.moves import by_fact, moves, overlooked
 from model.errors import UsageError
 from store.decided import Decision
 from store.edits import NOTE_MAX, REASONS
@@ -61,7 +61,7 @@ class QueueViews:
             return self._kept.answer(request, self._frame.clock(), lambda: self._queue(request))  # nothing is taken by looking
         return self._queue(request)
 
-    def _queue(self, request: Request) -> Response:
+    def _queue(self, request: Request, *, alert: str = "", status: int = 200) -> Response:
         editor, now = editor_of(request), self._frame.clock()
         named = request.path_params.get("story")
         rows, cursor = self._list(request, editor.name)
@@ -83,7 +83,15 @@ class QueueViews:
             leases[story] = lease
         shown = self._shown(request, rows, cursor, card, leases)
         return self._frame.page(
-            request, "queue.html", **shown, lease=lease, lease_left=left(lease, now), waits=waits, reading=named is not None
+            request,
+            "queue.html",
+            status,
+            **shown,
+            alert=alert,
+            lease=lease,
+            lease_left=left(lease, now),
+            waits=waits,
+            reading=named is not None,
         )
 
     def _list(self, request: Request, editor: str) -> tuple[list[dict[str, Any]], str | None]:
@@ -191,6 +199,9 @@ class QueueViews:
         if not hashes:
             raise UsageError("that form does not say what was read")
         reason = str(form.get("reason", "")) if decision == "reject" else ""
+        if decision == "approve" and "against" in form and overlooked(self._store, hashes, str(form["against"]).split()):
+            says = _("What is believed moved while you read this: it is contradicted now. Nothing was written. Look at it, then decide.")
+            return self._queue(request, alert=says, status=409)
         try:
             done = self._store.queue.judge(
                 story,

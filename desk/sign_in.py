@@ -6,6 +6,7 @@ A form that arrived after its session had ended is kept in the sign-in page, and
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from desk import languages
 from desk.auth import cookie_name, editor_of, local, local_path
+from desk.frame import TOAST
 from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from desk.passwords import LENGTH_MIN, Verifier, renewed
@@ -37,6 +39,30 @@ ROLES = {
 KEPT_MAX = 48 * 1024  # bytes of a form that is kept while its editor signs in
 FORM = "application/x-www-form-urlencoded"
 LANGUAGE_LIFE = 365 * 24 * 3600  # seconds that a browser remembers a language
+
+
+USUAL_DESK = "http://127.0.0.1:8001"  # for which `editors link` makes links unless told otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How who sits at the desk's own machine gets a sign-in link: the line of a shell, and whom it is for if nobody is named.
+
+    "" where the desk is reached from elsewhere: a stranger need not know where it keeps its things.
+    """
+
+    line: str = ""
+    name: str = "NAME"
+
+    def typed(self, request: Request, name: str) -> str:
+        """The whole line for this desk; "" for who is not at its machine, as far as can be seen."""
+        if not self.line or not _here(request):
+            return ""
+        base = str(request.base_url).rstrip("/")
+        return " ".join((self.line, shlex.quote(name or self.name), *(("--desk", shlex.quote(base)) if base != USUAL_DESK else ())))
+
+
+NO_WAY_IN = WayIn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +110,9 @@ class SentAgain:
 class Door:
     """The views; `page` renders a template."""
 
-    def __init__(self, store: Store, clock: Callable[[], dt.datetime], page: Callable[..., Response]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], dt.datetime], page: Callable[..., Response], way_in: WayIn) -> None:
         self._editors, self._attempts, self._clock, self._page = store.editors, store.attempts, clock, page
-        self._verifier = Verifier()
+        self._verifier, self._way_in = Verifier(), way_in
 
     def routes(self) -> list[Route]:
         return [
@@ -113,7 +139,8 @@ class Door:
     def _asked(
         self, request: Request, status: int = 200, *, to: str = "/", says: str = "", name: str = "", kept: Kept | None = None
     ) -> Response:
-        return self._page(request, "sign_in.html", status, to=to, says=says, name=name, kept=kept, who=None)
+        typed = self._way_in.typed(request, name)
+        return self._page(request, "sign_in.html", status, to=to, says=says, name=name, kept=kept, who=None, typed=typed)
 
     async def kept(self, request: Request) -> Response:
         """What a signed-out editor sent is kept, and they are asked to sign in."""
@@ -200,6 +227,7 @@ class Door:
     def _gone(request: Request) -> Response:
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(cookie_name(request), secure=request.url.scheme == "https", httponly=True, samesite="lax")
+        answer.delete_cookie(TOAST, httponly=True, samesite="lax")  # whoever comes next has done nothing yet
         return answer
 
     # --- one's own page ---
@@ -281,6 +309,12 @@ def _kept_in(request: Request, path: str, body: str) -> Kept | None:
         return None
     scope = {**request.scope, "method": "POST", "path": urlsplit(path).path}
     return None if need_of(request.app.routes, scope) == OPEN else Kept(path, urlencode(parse_qsl(body, keep_blank_values=True)))
+
+
+def _here(request: Request) -> bool:
+    """Whether a request names this machine by its loopback address, and nobody passed it on."""
+    passed = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "via"))
+    return request.url.hostname in ("127.0.0.1", "::1", "localhost") and not passed
 
 
 def _address(request: Request) -> str:

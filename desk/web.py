@@ -41,7 +41,7 @@ from desk.proxy import NO_PROXY, Proxy
 from desk.queue_views import PAGE_SIZE, QueueViews
 from desk.registry import Registry
 from desk.search import SearchViews
-from desk.sign_in import Door
+from desk.sign_in import NO_WAY_IN, Door, WayIn
 from desk.source_views import SourceViews
 from desk.trouble import Trouble
 from desk.undo_views import UndoViews
@@ -58,7 +58,7 @@ MISSING = {"Not Found": N_("Not found"), "Method Not Allowed": N_("Not in this w
 class Desk:
     """The views. `clock` says what time it is; `sample` puts a line on every page that says so."""
 
-    def __init__(self, place: Place, store: Store, clock: Callable[[], dt.datetime], *, sample: bool) -> None:
+    def __init__(self, place: Place, store: Store, clock: Callable[[], dt.datetime], *, sample: bool, way_in: WayIn) -> None:
         self._place, self._store, self._clock = place, store, clock
         series = place.series()
         names = {s.slug: s.name or s.slug for s in place.watchlist().sources} | {SLUG: N_("pasted by hand")}
@@ -67,14 +67,19 @@ class Desk:
         )
         languages.install(self._templates.env)
         self._templates.env.globals.update(
-            may=may, keys=read_keys(place.root / "keys.json"), key_groups=GROUPS, sample=sample, page_size=PAGE_SIZE, reasons_all=REASONS
+            may=may,
+            keys=read_keys(place.root / "keys.json"),
+            key_groups=GROUPS,
+            sample=sample or place.sample_mark.exists(),
+            page_size=PAGE_SIZE,
+            reasons_all=REASONS,
         )
         self._templates.env.filters |= {"clock": self._time, "heard": elsewhere.heard}
         self.sources, self.audit = SourceViews(place, store, clock, self._page), AuditViews(place, store, clock, self._page)
         self._kept = Kept(store)
         registry = Registry(place, store, self._knows)
         self._frame = frame = Frame(place, store, clock, names, cards.people_of(series), series, registry, self._kept, self._page)
-        self.door = Door(store, clock, self._page)
+        self.door = Door(store, clock, self._page, way_in)
         self.trouble = Trouble(self._page)
         self.ledger = LedgerViews(store, clock, names, series, self._page, self._done)
         self.people = PeopleViews(registry, clock, names, self._page, self._done)
@@ -99,7 +104,8 @@ class Desk:
             "by_proxy": request.scope.get("by_proxy", False),
             "local": local(request),
             "here": "/" + request.url.path.split("/")[1],
-            "toast": read_toast(request.cookies.get(TOAST, "")),
+            # Beside a refusal it would say of something else that it was done.
+            "toast": read_toast(request.cookies.get(TOAST, "")) if status < 400 else None,
             **shown,
         }
         return self._templates.TemplateResponse(request, template, shown, status_code=status)
@@ -116,12 +122,12 @@ class Desk:
         """Fetch and judge the page behind an address; its story is shown."""
         form = await request.form()
         try:
-            story = await run_in_threadpool(paste, self._place, str(form.get("url", "")), self._clock)
+            pasted = await run_in_threadpool(paste, self._place, str(form.get("url", "")), self._clock)
         except UsageError:
             raise
         except ShowwireError as error:
             raise UsageError(str(error)) from error
-        return then(f"/queue/{story}", Toast(_("Fetched and judged")))
+        return then(f"/queue/{pasted.story}", Toast(_("That page is here already") if pasted.known else _("Fetched and judged")))
 
     # --- the rest ---
 
@@ -162,10 +168,18 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def desk_app(place: Place, *, sample: bool = False, clock: Callable[[], dt.datetime] = machine.now, proxy: Proxy = NO_PROXY) -> Starlette:
-    """The desk as an ASGI application, over its own connection to the database; `proxy` is who stands in front of it."""
+def desk_app(
+    place: Place,
+    *,
+    sample: bool = False,
+    clock: Callable[[], dt.datetime] = machine.now,
+    proxy: Proxy = NO_PROXY,
+    way_in: WayIn = NO_WAY_IN,
+) -> Starlette:
+    """The desk as an ASGI application, over its own connection to the database; `proxy` is who stands in front of it, `way_in` how
+    who sits at this machine gets a sign-in link."""
     store = place.store()
-    desk = Desk(place, store, clock, sample=sample)
+    desk = Desk(place, store, clock, sample=sample, way_in=way_in)
     routes = [
         Route("/", desk.home),
         *[route for views in desk.work for route in views.routes()],

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 import yaml
 
 from model.errors import ConfigError, Problem
+from model.slips import slip
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 20
@@ -88,34 +89,12 @@ def load(raw: bytes, file: str) -> Node:
         document = _compose(text, file)
     except _Refused as refused:
         raise ConfigError([refused.problem]) from refused
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ConfigError([Problem(file, line, column, "", _plain(error))]) from error
-    except yaml.reader.ReaderError as error:
-        line, column = _place_of_odd(text)
-        raise ConfigError([Problem(file, line, column, "", "has a character that YAML does not allow")]) from error
+    except yaml.YAMLError as error:
+        raise ConfigError([slip(error, text, file)]) from error
     problems = list(_tags(document, file, ""))
     if problems:
         raise ConfigError(problems[:MAX_PROBLEMS])
     return document
-
-
-def _plain(error: yaml.MarkedYAMLError) -> str:
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    if "cannot start any token" in said:
-        said += " (indent with spaces, never tabs, and put text that starts oddly in quotes)"
-    return f"is not YAML: {said}"
-
-
-_ODD = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _place_of_odd(text: str) -> tuple[int, int]:
-    odd = _ODD.search(text)
-    if odd is None:
-        return 0, 0
-    return text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
 
 
 def _compose(text: str, file: str) -> Node:

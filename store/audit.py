@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -103,3 +103,25 @@ def actions(db: Database, name: Log) -> list[str]:
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"before": json.loads(row["before"]), "after": json.loads(row["after"])}
+
+
+_NAMES = {
+    "story": "SELECT story_id, title FROM article WHERE story_id IN ({}) ORDER BY copy_of IS NULL, tier = 'official', id DESC",
+    "article": "SELECT id, title FROM article WHERE id IN ({})",
+    "mention": "SELECT id, value FROM mention WHERE id IN ({})",
+    "claim": "SELECT id, value FROM claim WHERE id IN ({})",
+}
+
+
+def names(db: Database, rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], str]:
+    """What each (target, id) that these rows are of is called today: a headline or a value. Those that are gone are not named."""
+    asked: dict[str, set[int]] = {}
+    for row in rows:
+        if row["target"] in _NAMES and row["target_id"]:
+            asked.setdefault(row["target"], set()).add(int(row["target_id"]))
+    found: dict[tuple[str, int], str] = {}
+    for target, ids in asked.items():
+        found |= {
+            (target, row[0]): row[1] for row in db.execute(_NAMES[target].format(",".join(map(str, sorted(ids)))))
+        }  # the last: the lead
+    return found

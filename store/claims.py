@@ -26,7 +26,7 @@ from store.evidence import EVIDENCE, READ, as_evidence, stored_moment
 # gone, more was found in it) stands as it was approved until an editor decides anew.
 _STANDS = """m.state = 'accepted' AND (a.state = 'accepted' AND m.current = 1
     OR a.state = 'new' AND a.state_reason IN ('edited', 'gone', 'mentions')
-       AND EXISTS (SELECT 1 FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND v.action = 'approve'))"""
+       AND EXISTS (SELECT 1 FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND +v.action = 'approve'))"""
 _CLAIM = "id, series, season, about, region, value, precision, status, believed, origins, first_seen, last_seen"
 _ClaimRow: TypeAlias = tuple[int, str, str, str, str, str, str, ClaimStatus, int, int, str, str, int]
 _CHUNK = 500  # bound variables in one statement

@@ -329,7 +329,7 @@ class Decisions:
         try:
             return merged(self._db, story_id)
         except LookupError:
-            raise UsageError(f"no story {story_id}") from None
+            raise UsageError(f"no story {story_id}", hint="`showwire queue list` shows what waits") from None
 
     def _begin(self, editor: str, now: dt.datetime, idempotency: str, note: str) -> Batch:
         return Batch(editor=editor, now=now, id=idempotency or uuid.uuid4().hex, note=note)

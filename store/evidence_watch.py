@@ -18,7 +18,7 @@ Schedule = Callable[[dt.datetime, dt.datetime], dt.datetime]  # (accepted at, no
 
 # Articles that are evidence for a claim of today, with when an editor let them through last.
 _BEHIND = """
-    SELECT a.id, coalesce((SELECT max(v.at) FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND v.action = 'approve'), a.first_seen)
+    SELECT a.id, coalesce((SELECT max(v.at) FROM verdict v WHERE v.target = 'article' AND v.target_id = a.id AND +v.action = 'approve'), a.first_seen)
     FROM article a WHERE a.id IN (SELECT m.article_id FROM claim c JOIN claim_evidence e ON e.claim_id = c.id
         JOIN mention m ON m.id = e.mention_id WHERE c.current = 1)"""
 _DUE = """

@@ -82,7 +82,7 @@ class Queue(PeopleDecisions):
     def current(self, story_id: int) -> int:
         """The story that this is by now. UsageError where there never was one."""
         if story_id >= 2**62:
-            raise UsageError(f"no story {story_id}")
+            raise UsageError(f"no story {story_id}", hint="`showwire queue list` shows what waits")
         return self._story(story_id)
 
     def article_ids(self, story_id: int) -> list[int]:
@@ -174,7 +174,7 @@ class Queue(PeopleDecisions):
             "SELECT v.article_id, v.number, v.title, v.text, max(verdict.id) AS verdict_id, verdict.at, verdict.editor FROM verdict"
             " JOIN article ON article.id = target_id AND target = 'article'"
             " JOIN article_version v ON v.article_id = article.id AND v.content_hash = judged_hash"
-            " WHERE article.story_id = ? AND action IN ('approve', 'wait')"
+            " WHERE article.story_id = ? AND +action IN ('approve', 'wait')"
             " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) GROUP BY v.article_id HAVING v.content_hash <> article.content_hash",
             (story_id,),
         ):

@@ -19,6 +19,7 @@ from store.database import Database
 
 QUERY_MAX = 300  # characters
 TERMS_MAX = 24
+WHOLE = 4  # letters from which a word also finds those that begin with it: "premiere" means "premieres" too
 SCANNED = 3000  # newest articles that are looked at
 PAGE = 50  # stories of one page
 VIEW_NAME_MAX = 60  # characters
@@ -62,7 +63,8 @@ class Found:
 
 
 def expression(query: str) -> str:
-    """The query in the index's own language: words are all meant, OR joins two, minus leaves out, quotes keep an order.
+    """The query in the index's own language: words are all meant and may go on, OR joins two, minus leaves
+    out, quotes keep an order and their words whole.
 
     "" where nothing is asked. UsageError where it only leaves out, or is too long.
     """
@@ -81,7 +83,8 @@ def expression(query: str) -> str:
         said = asked(phrase or word)
         if not said:
             continue
-        star = "*" if begins(phrase or word) or (word.endswith("*") and not phrase) else ""
+        going_on = not phrase and (word.endswith("*") or (not minus and word.isalpha() and len(word) >= WHOLE))
+        star = "*" if going_on or begins(phrase or word) else ""
         term = '"' + said.replace('"', " ") + '"' + star
         if minus:
             left.append(term)

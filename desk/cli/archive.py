@@ -43,7 +43,7 @@ def archive_command() -> None:
 @dry_run_option
 @click.pass_obj
 def prune_(place: Place, as_json: bool, dry_run: bool) -> None:
-    """Take out what is older or more than `archive:` in sources.yaml allows; hash, date and excerpt stay.
+    """Take out what is more than `archive:` in sources.yaml allows. Hash, date and excerpt stay.
 
     Pages behind claims are kept. Exits 4 while a crawl runs.
     """
@@ -65,7 +65,7 @@ def prune_(place: Place, as_json: bool, dry_run: bool) -> None:
 @dry_run_option
 @click.pass_obj
 def reprocess_command(place: Place, since: str | None, workers: int, as_json: bool, dry_run: bool) -> None:
-    """Read the archive again by the rules of today and judge it anew, keeping every decision.
+    """Read the archive again by the rules of today. It is judged anew, and every decision is kept.
 
     --dry-run lists exactly what would change. Exits 4 while a crawl runs.
     """

@@ -25,7 +25,7 @@ def audit_command() -> None:
 @json_option
 @click.pass_obj
 def log(place: Place, how: str | None, as_json: bool) -> None:
-    """The last decisions, and what was done to editors and sources; or all of it."""
+    """The last decisions, and what was done to editors and sources. Or all of it."""
     with place.store(readonly=True) as store:
         if how == "ndjson":
             for row in audit.everything(store.db):

@@ -22,7 +22,7 @@ PRUNE_EVERY = 86400.0  # seconds between two looks at how much the archive holds
 @dry_run_option
 @click.pass_obj
 def init_command(place: Place, dry_run: bool) -> None:
-    """Write starter sources.yaml, series.yaml and outlets.yaml into DIR; never over one that is there."""
+    """Write starter sources.yaml, series.yaml and outlets.yaml. They go into DIR, never over one that is there."""
     there = [path.name for path in (place.sources_yaml, place.series_yaml) if path.exists()]
     if there:
         raise UsageError(f"{' and '.join(there)} stand in {place.root} already", hint="edit them, or give --dir another folder")
@@ -49,7 +49,7 @@ def init_command(place: Place, dry_run: bool) -> None:
 def crawl_command(
     place: Place, slugs: tuple[str, ...], everything: bool, keep_all: bool, limit: int | None, workers: int, as_json: bool, dry_run: bool
 ) -> int:
-    """Visit what is due (or what is named, or all), judge and store it.
+    """Visit what is due, judge and store it. Or what is named, or all.
 
     Exits 0 when done, 1 when every source failed, 3 when some did, 4 while another crawl runs.
     """
@@ -140,7 +140,7 @@ class Bar:
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
 @click.pass_obj
 def watch_command(place: Place, workers: int) -> int:
-    """Crawl on schedule until SIGTERM or Ctrl-C, which end it within 10 s."""
+    """Crawl on schedule until SIGTERM or Ctrl-C. They end it within 10 s."""
     from crawler.schedule import next_look
     from desk.crawling import Order, crawl, pruned
 

@@ -7,37 +7,46 @@ sample newsroom: our own small site on loopback, its own data folder, a banner a
 from __future__ import annotations
 
 import asyncio
-import shutil
+import socket
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 import click
-import uvicorn
 
 from desk import clock, telling
+from desk.cli.listening import PORT_MAX, listening, quiet
+from desk.cli.reached import line
+from desk.cli.sampling import sample_of
 from desk.crawling import Order, crawl
 from desk.place import Place
+from desk.sign_in import WayIn
 from desk.web import desk_app
 from exports.serve import app as public_app
 from model.errors import AlreadyRunning, ShowwireError, UsageError
-from newsroom.articles import DAYS
-from newsroom.site import Newsroom
+from store.lock import run_lock
 
-FIRST_EDITOR = "editor"
+HOST = "127.0.0.1"
+FIRST_EDITOR = "maintainer"  # named for the role it has
+_OTHER_PORTS = "make run PORT=8011 takes 8011 and 8012"
 
 
 @click.command()
 @click.option("--dir", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), envvar="SHOWWIRE_DIR")
-@click.option("--port", default=8001, show_default=True, help="The desk; the public read API is one above.")
+@click.option(
+    "--port", type=click.IntRange(1, PORT_MAX - 1), default=8001, show_default=True, help="The desk; the public read API is one above."
+)
 @click.option("--sample", is_flag=True, help="The sample newsroom, network or not.")
 def firstrun(folder: Path, port: int, sample: bool) -> None:
     """Crawl, then serve the desk and the public read API until Ctrl-C."""
     place = Place(folder)
     with ExitStack() as running:
+        # before anything is crawled or written: where this one runs already, or could not be served
+        running.enter_context(run_lock(place.data, f"http://{HOST}:{port}/"))
+        at = [running.enter_context(listening(HOST, one, hint=_OTHER_PORTS)) for one in (port, port + 1)]
         if sample or not _network(place):
-            place = _sample(place, running.enter_context(Newsroom(day=DAYS)))
+            place, newsroom = sample_of(place)
+            running.enter_context(newsroom)
             sample = True
         try:
             summary = crawl(place, Order(everything=sample), clock.now, _say)
@@ -48,7 +57,7 @@ def firstrun(folder: Path, port: int, sample: bool) -> None:
         except AlreadyRunning as busy:
             print(f"{busy}: showing what is stored.", flush=True)
         publish_now(place)
-        asyncio.run(_serve(place, port, sample=sample))
+        asyncio.run(_serve(place, at, port, sample=sample))
 
 
 def _network(place: Place) -> bool:
@@ -60,15 +69,6 @@ def _network(place: Place) -> bool:
     if not found:
         print("No source can be reached from here, so this runs on the sample newsroom that the project ships.", flush=True)
     return found
-
-
-def _sample(place: Place, newsroom: Newsroom) -> Place:
-    """data/sample/, made to watch the sample's own site for the same series."""
-    sample = Place(place.data / "sample")
-    sample.root.mkdir(parents=True, exist_ok=True)
-    sample.sources_yaml.write_text(newsroom.sources_yaml(), encoding="utf-8")
-    shutil.copyfile(place.series_yaml, sample.series_yaml)
-    return sample
 
 
 def _say(outcome: object, done: int, of: int) -> None:
@@ -88,27 +88,36 @@ def _link(place: Place) -> str:
         return store.editors.link(FIRST_EDITOR, clock.now())
 
 
-def _quiet(app: Any, port: int) -> uvicorn.Config:
-    """No access log: an address can hold a sign-in link. No proxy stands before a first run, so none is believed."""
-    return uvicorn.Config(app, port=port, log_level="warning", server_header=False, access_log=False, proxy_headers=False)
+async def _serve(place: Place, at: list[socket.socket], port: int, *, sample: bool) -> None:
+    desk = quiet(desk_app(place, sample=sample, way_in=WayIn(line(place, "editors", "link"), FIRST_EDITOR)))
+    public = quiet(public_app(place.public))
+    print(f"\n  The desk:             http://{HOST}:{port}/")
+    print(f"  Sign in (works once): http://{HOST}:{port}/sign-in/{_link(place)}")
+    print(f"  The public read API:  http://{HOST}:{port + 1}/")
+    print("\n  In another terminal:")
+    print(f"  to sign in again      {line(place, 'editors', 'link', FIRST_EDITOR, *_desk_at(port))}")
+    print(f"  to publish            {line(place, 'publish')}")
+    print("\n  Ctrl-C ends it. `make run` goes on from here.", flush=True)
+    await asyncio.gather(desk.serve([at[0]]), public.serve([at[1]]))
 
 
-async def _serve(place: Place, port: int, *, sample: bool) -> None:
-    desk = uvicorn.Server(_quiet(desk_app(place, sample=sample), port))
-    public = uvicorn.Server(_quiet(public_app(place.public), port + 1))
-    print(f"\n  The desk:             http://127.0.0.1:{port}/")
-    print(f"  Sign in (works once): http://127.0.0.1:{port}/sign-in/{_link(place)}")
-    print(f"  The public read API:  http://127.0.0.1:{port + 1}/")
-    print(f"\n  What you approve leaves with: .venv/bin/showwire --dir {place.root} publish")
-    print("  Ctrl-C ends it.", flush=True)
-    await asyncio.gather(desk.serve(), public.serve())
+def _desk_at(port: int) -> tuple[str, ...]:
+    return () if port == 8001 else ("--desk", f"http://{HOST}:{port}")
 
 
-if __name__ == "__main__":
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of `make run`. What can be mended becomes one line and the exit code of the command line."""
     try:
-        firstrun.main(standalone_mode=False)
+        firstrun.main(arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except ShowwireError as error:
         print(f"showwire: {error}\n  hint: {error.hint}", file=sys.stderr)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,7 @@ def editor_option(command: Any) -> Any:
 
 @click.group("queue")
 def queue_command() -> None:
-    """What waits for a decision, for scripts: list, approve, reject, wait, merge, split, apart, undo."""
+    """What waits for a decision, for scripts. Its commands: list, approve, reject, wait, merge, split, apart, undo."""
 
 
 @queue_command.command("list")
@@ -82,7 +82,7 @@ queue_command.add_command(_decision("wait", "Let stories wait for a second sourc
 @json_option
 @click.pass_obj
 def approve(place: Place, stories: tuple[int, ...], everything: bool, note: str, editor: str, dry_run: bool, as_json: bool) -> None:
-    """Approve stories with their open mentions; a mention that needs a choice is never taken along."""
+    """Approve stories with their open mentions. A mention that needs a choice is never taken along."""
     if everything == bool(stories):
         raise UsageError("say which stories to approve, or --all", hint="`showwire queue list` shows them")
     if stories:
@@ -128,7 +128,7 @@ def split(place: Place, story: int, articles: tuple[int, ...], editor: str) -> N
 @editor_option
 @click.pass_obj
 def apart(place: Place, story: int, other: int, editor: str) -> None:
-    """Keep STORY and OTHER apart: no later article and no suggestion joins them."""
+    """Keep STORY and OTHER apart. No later article and no suggestion joins them."""
     with place.store() as store:
         store.queue.apart(story, other, editor, clock.now())
     click.echo(f"Stories {story} and {other} are kept apart.")
@@ -139,7 +139,7 @@ def apart(place: Place, story: int, other: int, editor: str) -> None:
 @editor_option
 @click.pass_obj
 def undo(place: Place, batch: str, editor: str) -> None:
-    """Undo your last decision that still stands; again for the one before."""
+    """Undo your last decision that still stands. Again for the one before."""
     from desk.registry import Registry
 
     with place.store() as store:
@@ -155,7 +155,7 @@ def undo(place: Place, batch: str, editor: str) -> None:
 @json_option
 @click.pass_obj
 def explain_command(place: Place, item: str, as_json: bool) -> None:
-    """Why an article is here, or is not: fetch, rules hit, scores with their parts, nearest articles, mentions, decisions.
+    """Why an article is here, or is not. Fetch, rules hit, scores with their parts, nearest articles, mentions, decisions.
 
     With --json, `reasons` holds for each score the record that `try relevance` or `try pairs` answers with it.
     """

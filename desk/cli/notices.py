@@ -18,7 +18,7 @@ STATES = ("waiting", "sent", "dead", "withdrawn")
 
 @click.group("notices")
 def notices_command() -> None:
-    """Webhooks, chat and mail of notices.yaml: list, send, replay, test, key."""
+    """Webhooks, chat and mail of notices.yaml. Its commands: list, send, replay, test, key."""
 
 
 @notices_command.command("list")
@@ -44,7 +44,7 @@ def list_(place: Place, state: str | None, target: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def send(place: Place, as_json: bool) -> int:
-    """Send what is due now; `publish`, `crawl` and `watch` do so by themselves. Exits 3 when something was not taken."""
+    """Send what is due now. `publish`, `crawl` and `watch` do so by themselves. Exits 3 when something was not taken."""
     from desk import telling
 
     sent, lines = telling.send(place)
@@ -62,7 +62,7 @@ def send(place: Place, as_json: bool) -> int:
 @click.option("--dead", is_flag=True, help="All that were given up.")
 @click.pass_obj
 def replay(place: Place, ids: tuple[int, ...], dead: bool) -> None:
-    """Send notices again under the same id, from the first try: `showwire notices send` does it then."""
+    """Send notices again under the same id. They begin at the first try: `showwire notices send` does it then."""
     if bool(ids) == dead:
         raise UsageError("name the ids of notices, or --dead", hint="showwire notices list")
     with place.store() as store:
@@ -97,7 +97,7 @@ def test(place: Place, slug: str, as_json: bool) -> int:
 
 @notices_command.command("key")
 def key() -> None:
-    """Print a fresh key for a webhook, to be put with the secrets and given to its receiver."""
+    """Print a fresh key for a webhook. It is put with the secrets, and given to the receiver."""
     from notices.signing import new_key
 
     click.echo(new_key())

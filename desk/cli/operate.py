@@ -62,7 +62,7 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def check_command(place: Place, as_json: bool) -> int:
-    """Configuration, the database's integrity, every quote in it and every quote that was published, and the archive's files.
+    """Check configuration, database, quotes and archive. Every quote in the database and every quote that was published is proven anew.
 
     Exits 1 when something is wrong.
     """
@@ -99,7 +99,7 @@ def check_command(place: Place, as_json: bool) -> int:
 @json_option
 @click.pass_obj
 def migrate_command(place: Place, dry_run: bool, as_json: bool) -> None:
-    """Bring the database to this program's schema; a copy of it is made first."""
+    """Bring the database to this program's schema. A copy of it is made first."""
     from store.maintenance import migrate
 
     applied = migrate(place.database, clock.now(), dry_run=dry_run)
@@ -116,7 +116,7 @@ def migrate_command(place: Place, dry_run: bool, as_json: bool) -> None:
 @dry_run_option
 @click.pass_obj
 def backup_command(place: Place, file: Path, dry_run: bool) -> None:
-    """Copy the database to FILE while it is in use; the copy is checked before it gets its name."""
+    """Copy the database to FILE while it is in use. The copy is checked before it gets its name."""
     from store.maintenance import backup
 
     if not place.database.exists():
@@ -131,7 +131,7 @@ def backup_command(place: Place, file: Path, dry_run: bool) -> None:
 @dry_run_option
 @click.pass_obj
 def restore_command(place: Place, file: Path, dry_run: bool) -> None:
-    """Put FILE in the place of the database, after checking it; the present one is kept beside it."""
+    """Put FILE in the place of the database, after checking it. The present one is kept beside it."""
     from store.lock import crawl_lock
     from store.maintenance import restore
 

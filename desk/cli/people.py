@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 from ipaddress import ip_address
+from typing import Any
 
 import click
 
 from desk import clock
 from desk.cli.answers import json_option, say_json, table
+from desk.cli.reached import line
 from desk.place import Place
 from model.errors import UsageError
 
+NAMES_MAX = 20  # editors that a hint names
 ROLE = click.Choice(["viewer", "editor", "maintainer"])
 stdin_option = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
 
 
 @click.command("desk")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
 @click.option("--trust-from", multiple=True, metavar="NETWORK", help="The reverse proxy's network; only it and this machine get in.")
 @click.option("--trust-header", default="", metavar="NAME", help="The proxy's header that names who is signed in.")
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), help="Speak TLS, with this certificate chain …")
@@ -46,23 +49,16 @@ def desk_command(
             f"on {host} passwords would cross the network readable by others",
             hint="put a TLS proxy in front and name it (--trust-from), or give --tls-cert and --tls-key, or say --plain-http",
         )
-    import uvicorn
-
+    from desk.cli.listening import listening, quiet, serve, served
+    from desk.sign_in import NO_WAY_IN, WayIn
     from desk.web import desk_app
 
-    # The desk itself reads what a proxy says, so that the address of a connection is never hidden from it. No access
-    # log: an address can hold a sign-in link.
-    uvicorn.run(
-        desk_app(place, proxy=proxy),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ssl_certfile=tls_cert,
-        ssl_keyfile=tls_key,
-    )
+    with listening(host, port) as at:
+        # how a link is made is told only to who sits at this machine
+        way_in = WayIn(line(place, "editors", "link")) if _is_here(host) and not trust_from else NO_WAY_IN
+        desk = quiet(desk_app(place, proxy=proxy, way_in=way_in), ssl_certfile=tls_cert, ssl_keyfile=tls_key)
+        click.echo(f"The desk: {served(at, tls=bool(tls_cert))} (Ctrl-C ends it)", err=True)
+        serve(desk, at)
 
 
 def _is_here(host: str) -> bool:
@@ -83,7 +79,7 @@ def editors_command() -> None:
 @stdin_option
 @click.pass_obj
 def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
-    """Add an editor: with a password, else with a one-time sign-in link that is printed."""
+    """Add an editor. With a password, else with a one-time sign-in link that is printed."""
     from desk.passwords import hashed
 
     kept = hashed(_stdin(), name) if password_stdin else ""
@@ -101,7 +97,7 @@ def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
 @stdin_option
 @click.pass_obj
 def password(place: Place, name: str, password_stdin: bool) -> None:
-    """Give an editor a password, asked for at the terminal; ends their sessions and links."""
+    """Give an editor a password, asked for at the terminal. It ends their sessions and links."""
     from desk.passwords import hashed
 
     given = _stdin() if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -127,7 +123,10 @@ def role_(place: Place, name: str, role: str) -> None:
 @click.pass_obj
 def link(place: Place, name: str, address: str) -> None:
     """Print a new one-time sign-in link."""
+    place.must_exist()
     with place.store() as store:
+        if store.editors.named(name) is None:
+            raise UsageError(f"no editor is called {name} in {place.root.resolve()}", hint=_who(place, store.editors.all()))
         click.echo(f"{address.rstrip('/')}/sign-in/{store.editors.link(name, clock.now())}")
 
 
@@ -149,11 +148,18 @@ def list_(place: Place, as_json: bool) -> None:
 @click.argument("name")
 @click.pass_obj
 def remove(place: Place, name: str) -> None:
-    """Take an editor's access away, and end their sessions; what they decided stays."""
+    """Take an editor's access away, and end their sessions. What they decided stays."""
     with place.store() as store:
         if not store.editors.remove(name, clock.now()):
             raise UsageError(f"no editor is called {name}", hint="`showwire editors list` shows them")
         click.echo(f"{name} can no longer sign in.")
+
+
+def _who(place: Place, rows: list[dict[str, Any]]) -> str:
+    """The names that there are, or how one is added here."""
+    if not rows:
+        return f"nobody may sign in here yet: {line(place, 'editors', 'add', 'NAME')}"
+    return f"there are {', '.join(row['name'] for row in rows[:NAMES_MAX])}; --dir names another folder"
 
 
 def _stdin() -> str:

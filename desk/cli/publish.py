@@ -19,7 +19,7 @@ from model.urls import url_problem
 @dry_run_option
 @click.pass_obj
 def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dry_run: bool) -> None:
-    """Write every export of what editors approved, atomically; then tell those of notices.yaml what changed."""
+    """Write every export of what editors approved, atomically. Then tell those of notices.yaml what changed."""
     from desk import telling
 
     if home and (problem := url_problem(home)):
@@ -39,10 +39,13 @@ def publish_command(place: Place, out: Path | None, home: str, as_json: bool, dr
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8002, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8002, show_default=True)
 @click.pass_obj
 def serve_command(place: Place, host: str, port: int) -> None:
-    """Datasette on the published database; picks up each new publish by itself."""
-    from exports.serve import serve
+    """Datasette on the published database. It picks up each new publish by itself."""
+    from desk.cli.listening import listening, quiet, serve, served
+    from exports.serve import app
 
-    serve(place.public, host, port)
+    with listening(host, port) as at:
+        click.echo(f"The public read API: {served(at)} (Ctrl-C ends it)", err=True)
+        serve(quiet(app(place.public), lifespan="on"), at)

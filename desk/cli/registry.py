@@ -16,7 +16,7 @@ FIELDS = ("name", "native", "slug", "character", "season", "job")
 
 @click.group("people")
 def people_command() -> None:
-    """People who are said to join, leave or play and are not in series.yaml: list, accept, reject."""
+    """People in the news who are not in series.yaml. They are said to join, leave or play. Its commands: list, accept, reject."""
 
 
 @people_command.command("list")

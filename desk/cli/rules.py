@@ -33,7 +33,7 @@ def rules_command() -> None:
 @json_option
 @click.pass_obj
 def test(place: Place, days: int, as_json: bool) -> None:
-    """What the rules as written now would gain and lose over what was stored and left out in the last days; changes nothing."""
+    """What the rules as written now would gain and lose. Over what was stored and left out in the last days; changes nothing."""
     import datetime as dt
 
     from desk.again import came
@@ -99,7 +99,7 @@ def _parts(before: Judged | None, after: Judged) -> list[dict[str, Any]]:
 def eval_command(
     place: Place, same: int | None, ask: int | None, alike: int | None, marks: tuple[str, ...], file: Path | None, days: int | None, as_json: bool
 ) -> None:  # fmt: skip
-    """Editors' decisions as a test set: precision, recall, and which items flip if thresholds or rules change; changes nothing."""
+    """Editors' decisions as a test set. Precision, recall, and which items flip if thresholds or rules change; changes nothing."""
     import datetime as dt
 
     from desk.again import came

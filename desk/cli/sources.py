@@ -19,7 +19,7 @@ IMPORT_MAX = 20 * 1024 * 1024  # bytes of an OPML file
 
 @click.group("sources")
 def sources_command() -> None:
-    """Where we look: list, add, check, keep, pause, resume, import, export."""
+    """Where we look. Its commands: list, add, check, keep, pause, resume, import, export."""
 
 
 @sources_command.command("list")
@@ -56,7 +56,7 @@ def list_(place: Place, as_json: bool) -> None:
 @dry_run_option
 @click.pass_obj
 def add(place: Place, url: str, as_json: bool, dry_run: bool) -> None:
-    """Find the feed or sitemap of a site from any of its pages, and add it to sources.yaml."""
+    """Find a site's feed or sitemap and add it to sources.yaml. Any page of the site leads there."""
     from desk.looking import found_at
     from model.amend import add_sources
 
@@ -79,7 +79,7 @@ def add(place: Place, url: str, as_json: bool, dry_run: bool) -> None:
 @json_option
 @click.pass_obj
 def check(place: Place, slugs: tuple[str, ...], as_json: bool) -> int:
-    """Visit sources without storing anything: do they answer, and what do they list?
+    """See whether sources answer and what they list. Nothing is stored.
 
     The golden pages of a source (DIR/pages/SLUG, see `sources keep`) are read too: a source whose rules read one otherwise has failed.
     """
@@ -123,7 +123,7 @@ def _golden(place: Place, source: Source) -> list[str]:
 @dry_run_option
 @click.pass_obj
 def keep(place: Place, slug: str, target: str, name: str, url: str, dry_run: bool) -> None:
-    """Keep a page as golden beside a source's rules, with what they read of it now.
+    """Keep a page as golden beside a source's rules. With it goes what they read of it now.
 
     Writes DIR/pages/SLUG[/NAME]/page.html and expected.json; look through the latter. `sources check` holds the rules to it from then on.
     """
@@ -178,7 +178,7 @@ sources_command.add_command(_pausing("resume", "Visit a paused source again.", F
 @dry_run_option
 @click.pass_obj
 def import_(place: Place, file: Path, as_json: bool, dry_run: bool) -> None:
-    """Add the feeds of an OPML file to sources.yaml; what is there already is left alone."""
+    """Add the feeds of an OPML file to sources.yaml. What is there already is left alone."""
     from crawler.opml import read_opml, sources_of
     from model.amend import add_sources
 

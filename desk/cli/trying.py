@@ -185,7 +185,7 @@ for _kind in MAKERS:
 @json_option
 @click.pass_obj
 def page(place: Place, target: str, slug: str | None, file: Path | None, url: str, as_json: bool) -> None:
-    """What is read out of one page, how each field was found and how sure that is; a URL is fetched with all manners, a file is not.
+    """What is read out of one page. How each field was found and how sure that is; a URL is fetched with all manners, a file is not.
 
     With rules, also what they change.
     """
@@ -224,7 +224,7 @@ def _shown(value: object) -> str:
 @json_option
 @click.pass_obj
 def source_(place: Place, slug: str, as_json: bool) -> None:
-    """What a visit to a source would bring: each article with the verdict of the rules; stores nothing."""
+    """What a visit to a source would bring. Each article with the verdict of the rules; stores nothing."""
     from desk.looking import look
     from model.records import Dropped
     from pipelines import clean, relevance

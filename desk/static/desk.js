@@ -39,9 +39,15 @@ const show = (doc, url, keep, gone) => {
 	if (keep && old) {
 		const list = $(".list", old);
 		row(gone)?.remove();
+		$$("h3", list).forEach((h) => {
+			const left = h.nextElementSibling.children.length;
+			if (left) $("span", h).textContent = left;
+			else { h.nextElementSibling.remove(); h.remove(); }
+		});
 		$("a[aria-current]", list)?.removeAttribute("aria-current");
 		const mine = row(next.dataset.story);
 		if (mine) $("a", mine).setAttribute("aria-current", "true");
+		$(".count", list).replaceWith($(".count", next));
 		$(".list", next).replaceWith(list);
 		next.dataset.drawn = old.dataset.drawn;
 	}
@@ -59,7 +65,7 @@ const go = async (url) => {
 	try { show(parse(await (ahead.get(url) || peek(url))), url, true); } catch { location.href = url; }
 };
 const freshen = (doc) => {
-	for (const part of [".ours", "#decide", ".said .text"]) {
+	for (const part of [".count", ".head .meta", ".ours", "#decide", ".said .text"]) {
 		const [old, fresh] = [$(part), $(part, doc)];
 		if (!old || !fresh || (part === "#decide" && $("#note").value) || (part === ".ours" && $(".box"))) continue;
 		const top = old.scrollTop;
@@ -92,7 +98,8 @@ const save = (action, data, of, done, back) => {
 			const { answer, doc } = await post(action, data, of);
 			bar.hidden = true;
 			toast(doc);
-			if (answer.status === 409) { put($("main", doc)); $$(".skip").forEach((a) => $(a.hash) || a.remove()); $("[data-do=keep], .acts a")?.focus(); }
+			if (answer.status === 409 && $(".queue", doc)) show(doc, answer.url, true);
+			else if (answer.status === 409) { put($("main", doc)); $$(".skip").forEach((a) => $(a.hash) || a.remove()); $("[data-do=keep], .acts a")?.focus(); }
 			else if (answer.ok) done(doc, answer.url);
 			else { back(); say($(".alert", doc)?.textContent || answer.status); }
 		} catch { back(); say(bar.dataset.gone, () => save(action, data, of, done, back)); }
@@ -113,7 +120,10 @@ const send = (form, submitter) => {
 	}
 	save(action, data, of, (doc, where) => {
 		if (!was) show(doc, where, leaves, of);
-		else if (busy < 2) lease();
+		else if (busy < 2) {
+			if (story() === $(".queue", doc)?.dataset.story) freshen(doc); // it came before the ledger knew of this
+			lease();
+		}
 		was = null;
 	}, () => {
 		if (!was) return;
@@ -304,7 +314,7 @@ const begin = () => {
 	light(false);
 	const next = $("[data-go=next]")?.href;
 	if (next && !ahead.has(next)) {
-		const page = peek(next);
+		const page = chain.then(() => peek(next)); // after what is being saved: that may move what the next one says
 		ahead.set(next, page);
 		page.then((text) => { page.text = text; }, () => ahead.delete(next));
 	}

@@ -14,9 +14,9 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from desk import clock as machine
-from desk.cli.firstrun import DAYS
 from desk.crawling import Order, crawl
 from desk.place import Place
+from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
 

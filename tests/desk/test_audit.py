@@ -49,7 +49,8 @@ def text_of(page: str) -> str:
 def test_who_what_when_before_and_after(store: Store, sign_in: SignIn) -> None:
     decided(store)
     page = text_of(sign_in("viewer").get("/history").text)
-    assert re.search(r"Mina\s+Approved · story 1 ", page)
+    assert re.search(r"Mina\s+Approved · story 1\s+Press says it ", page)
+    assert re.search(r"mention 1 Park Ji-hu", page), "what a row is of has a name"
     assert re.search(r"Ji-soo\s+Taken back · ", page)
     assert "state new accepted" in page
     assert "not about the series" in page

@@ -238,3 +238,38 @@ def test_check_finds_a_published_quote_that_is_not_proven(folder: Path, tmp_path
     published.close()
     (problem,) = answer(install, "check", expect=1)["problems"]
     assert problem.startswith("showwire.db: cast_mentions ")
+
+
+def test_no_description_of_a_command_is_cut_at_80_columns() -> None:
+    from click import Context, Group
+
+    from desk.cli import cli
+
+    groups, cut = [("showwire", cli)], []
+    for name, group in groups:
+        context = Context(group)
+        names = group.list_commands(context)
+        room = 80 - 6 - max(map(len, names))
+        for one in names:
+            command = group.get_command(context, one)
+            assert command is not None
+            said = command.get_short_help_str(room)
+            cut += [f"{name} {one}: {said}"] if said.endswith("...") else []
+            groups += [(f"{name} {one}", command)] if isinstance(command, Group) else []
+    assert cut == []
+
+
+def test_a_mistyped_command_is_guessed_and_an_unknown_story_leads_on(folder: Path) -> None:
+    from click import UsageError as Mistyped
+
+    from desk.cli import cli
+    from model.errors import UsageError
+
+    with pytest.raises(Mistyped, match=r"No such command 'pubish'\. Did you mean publish\?"):
+        cli.main(["pubish"], standalone_mode=False)
+    with pytest.raises(Mistyped, match=r"No such command 'xyzzy'\.$"):
+        cli.main(["xyzzy"], standalone_mode=False)
+    for words in (("queue", "approve", "9999"), ("queue", "merge", "9999", "1")):
+        with pytest.raises(UsageError) as refused:
+            cli.main(["--dir", str(folder), *words], standalone_mode=False)
+        assert "`showwire queue list`" in refused.value.hint, words

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from desk import passwords
 from desk.passwords import KINDS_MIN, LENGTH_MAX, LENGTH_MIN, hashed
 from desk.place import Place
-from desk.sign_in import KEPT_MAX
+from desk.sign_in import KEPT_MAX, NO_WAY_IN, WayIn
 from desk.web import desk_app
 from model.errors import UsageError
 from store import acts
@@ -322,3 +322,33 @@ def test_no_secret_is_logged(client: TestClient, store: Store, caplog: pytest.Lo
 def test_the_plain_fixture_signs_in(sign_in: SignIn) -> None:
     assert sign_in("viewer").get("/you").status_code == 200
     assert clock() == NOW
+
+
+def test_how_to_get_a_link_is_told_at_this_machine_only(place: Place, store: Store) -> None:
+    """The whole line, with the folder; who comes through a proxy or from elsewhere gets the words alone."""
+    way_in = WayIn("/opt/showwire --dir '/srv/a b' editors link", "Ji-soo")
+
+    def shown(address: str, desk: WayIn, **headers: str) -> str:
+        client = TestClient(desk_app(place, clock=clock, way_in=desk), base_url=address, headers=headers)
+        return unescape(client.get("/sign-in").text)
+
+    assert "editors link Ji-soo</code>" in shown("http://127.0.0.1:8001", way_in)
+    assert "<code>/opt/showwire --dir '/srv/a b' editors link Ji-soo --desk http://localhost:9</code>" in shown(
+        "http://localhost:9", way_in
+    )
+    for page in (
+        shown("http://127.0.0.1:8001", NO_WAY_IN),
+        shown("http://desk.example", way_in),
+        shown("http://127.0.0.1:8001", way_in, **{"x-forwarded-for": "192.0.2.7"}),
+    ):
+        assert "ask a maintainer" in page
+        assert "<code>" not in page
+        assert "/srv" not in page
+
+
+def test_a_typed_name_is_quoted_for_the_shell(place: Place, store: Store) -> None:
+    client = TestClient(
+        desk_app(place, clock=clock, way_in=WayIn("showwire editors link")), base_url="http://127.0.0.1:8001", headers=SAME_SITE
+    )
+    page = unescape(client.post("/sign-in", data={"name": "x; ls", "password": "y"}).text)
+    assert "<code>showwire editors link 'x; ls'</code>" in page

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from desk.cli.firstrun import DAYS
 from desk.frame import AHEAD, TOAST, read_toast
+from desk.pasting import not_now
 from desk.place import Place
 from desk.web import desk_app
-from model.records import Suggestion
+from model.records import Mention, Suggestion
+from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
 from tests.building import NOW, Grouping, a_filing
@@ -212,7 +213,8 @@ def test_a_mention_is_put_right_by_its_form(store: Store, sign_in: SignIn) -> No
 def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
     """By the real way a crawl goes: the address guard and robots.txt hold, what is off topic is said so."""
     with Newsroom(day=DAYS) as newsroom:
-        (tmp_path / "sources.yaml").write_text(newsroom.sources_yaml(), encoding="utf-8")
+        text = newsroom.sources_yaml().replace("allow: [", 'allow: ["127.0.0.1:1", ', 1)
+        (tmp_path / "sources.yaml").write_text(text, encoding="utf-8")
         (tmp_path / "series.yaml").write_text((ROOT / "series.yaml").read_text(encoding="utf-8"), encoding="utf-8")
         place = Place(tmp_path)
         with place.store() as store:
@@ -229,9 +231,63 @@ def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
             url, pasted = next((page, a) for page, a in answers.items() if a.status_code == 303)
             assert client.get(pasted.headers["location"]).status_code == 200
             assert store.db.execute("SELECT DISTINCT source FROM article").fetchall() == [("pasted",)]
+            assert toast_of(client) == "Fetched and judged"
             again = client.post("/paste", data={"url": url})
+            assert toast_of(client) == "That page is here already"
             count = store.db.value("SELECT count(*) FROM article")
             assert again.headers["location"] == pasted.headers["location"]
+            nobody = client.post("/paste", data={"url": "http://127.0.0.1:1/news"})
+            assert (
+                "No connection to 127.0.0.1, or there is no such address: check it, or try again later. Nothing was written." in nobody.text
+            )
             for bad in ("javascript:alert(1)", "file:///etc/passwd", "http://169.254.169.254/latest/", "http://[::1", ""):
                 assert client.post("/paste", data={"url": bad}).status_code == 400, bad
             assert store.db.value("SELECT count(*) FROM article") == count
+
+
+def test_a_contradiction_that_arose_while_a_story_was_read_is_shown_and_not_waved_through(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    text = "It comes in 2027.\n\nThe premiere is in 2027."
+    quote = text.index("The premiere")
+    later = Mention(
+        start=text.rindex("2027"), end=text.rindex("2027") + 4, quote_start=quote, quote_end=len(text), value="2027",
+        series="aouad", kind="date", about="premiere", precision="year", season="S2",
+    )  # fmt: skip
+    other = a_filing("four", title="It comes in 2027.", body="The premiere is in 2027.", mentions=(later,))
+    store.filings.save(other, NOW, run_id=store.visits.begin_run("crawl", NOW))
+    story = int(store.db.value("SELECT max(id) FROM story"))
+    client = sign_in("editor")
+    at = f"/queue/{story}"
+    stale = forms(client.get(at).text, at)
+    assert stale["against"] == [""]
+    decided = client.post("/queue/2", data=forms(client.get("/queue/2").text, "/queue/2") | {"decision": "approve"})
+    assert decided.status_code == 303
+    refused = client.post(at, data=stale | {"decision": "approve"})
+    assert refused.status_code == 409
+    assert "What is believed moved while you read this" in refused.text
+    assert "Contradicts: premiere" in refused.text
+    assert store.db.value("SELECT state FROM article WHERE story_id = ?", (story,)) == "new"
+    seen = forms(refused.text, at)
+    assert seen["against"] != [""]
+    assert client.post(at, data=seen | {"decision": "approve"}).status_code == 303
+    assert store.db.value("SELECT state FROM article WHERE story_id = ?", (story,)) == "accepted"
+
+
+def test_what_was_done_is_said_to_whoever_did_it_and_never_beside_a_refusal(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    client.post("/queue/1", data=forms(client.get("/queue/1").text, "/queue/1") | {"decision": "approve"})
+    assert "<b>Approved" in client.get("/claims").text
+    refused = client.post("/queue/2", data={"decision": "burn"})
+    assert refused.status_code == 400
+    assert "<b>Approved" not in refused.text
+    client.post("/sign-out")
+    assert TOAST not in client.cookies
+
+
+def test_what_keeps_a_pasted_page_away_is_told_in_plain_words() -> None:
+    assert not_now("for now: name not found: www.soompi.com", "www.soompi.com").startswith("no connection to www.soompi.com, or")
+    assert not_now("no answer within 30 s", "a.example").startswith("no connection to a.example, or")
+    assert (
+        not_now("for now: HTTP 503: refused", "a.example") == "a.example does not give that page now (HTTP 503: refused): try again later"
+    )

@@ -105,3 +105,22 @@ def test_text_of_a_block_loses_its_last_line_break() -> None:
     assert form.text("b") == ""
     assert form.prose("b") == "one\ntwo"
     assert [p.key for p in complaints.problems] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "says"),
+    [
+        ("a: 1\nb 2\nc: 3\n", 2, 1, "`every: 30m`"),
+        ("a:\n  - b: 1\n    c:https://x.example\n    d: 2\n", 3, 5, "a colon and a space"),
+        ('a: 1\nb: "open\nc: 3\n', 2, 4, "not closed"),
+        ("a: 1\nb: [x, y\nc: 3\nd: 4\n", 2, 4, "not closed with ]"),
+        ("a: 1\nb: {x: 1\nc: 3\n", 2, 4, "not closed with }"),
+        ("a: 1\nb: two: three\n", 2, 7, "in quotes"),
+    ],
+)
+def test_a_slip_is_told_where_it_begins(text: str, line: int, column: int, says: str) -> None:
+    """libyaml sees it only lines later."""
+    problem = refusal(text)
+    assert (problem.line, problem.column) == (line, column)
+    assert says in problem.message
+    assert "could not find" not in problem.message

@@ -58,6 +58,10 @@ def found(store: Store, query: str, **asked_: object) -> list[str]:
         ("recap -tired", []),
         ("recap -temporada", ["en"]),
         ("cliffhang*", ["en"]),
+        ("cliffhanger", ["en"]),
+        ('"cliffhanger"', []),
+        ("tir", []),
+        ("recap -cliffhanger", ["en"]),
         ("2026", ["en", "ko"]),
     ],
 )
