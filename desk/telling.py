@@ -18,6 +18,8 @@ from notices.send import Sent, send_due
 from store import log
 from store.store import Store
 
+SAMPLE = "Sample data: invented news"  # what the pages of the sample newsroom's folder say
+
 
 def published(place: Place, out: Path | None = None, *, home: str = "", dry_run: bool = False) -> dict[str, Any]:
     """Publish what is approved, and write down in the same transaction what is to be told of it; the sum-up."""
@@ -37,6 +39,7 @@ def published(place: Place, out: Path | None = None, *, home: str = "", dry_run:
             sources=sources,
             outlets=place.outlets(),
             home=home,
+            notice=SAMPLE if place.sample_mark.exists() else "",
             dry_run=dry_run,
             tell=changes_teller(store, targets, now),
         )

@@ -14,13 +14,13 @@ ABOUT: Mapping[str, Mapping[str, Any]] = {
     "sources": {"description": "Where we look.", "label_column": "name", "facets": ["tier", "language"], "sort": "name"},
     "people": {"description": "In front of and behind the camera.", "label_column": "name", "sort": "name"},
     "stories": {
-        "description": "Articles about one event. `origins` counts the newsrooms that wrote it themselves.",
+        "description": "Articles about one event; origins: how many newsrooms wrote it themselves.",
         "label_column": "headline",
         "facets": ["series"],
         "sort_desc": "last_published",
     },
     "articles": {
-        "description": "What was published where; the excerpt is the feed's own summary. Equal `origin`: the same text, or one taken over.",
+        "description": "What was published where; the excerpt is the feed's own summary. Equal origin: the same text, or one taken over.",
         "label_column": "title",
         "facets": ["source", "series", "language"],
         "sort_desc": "published",
@@ -38,12 +38,12 @@ ABOUT: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "id",
     },
     "claims": {
-        "description": "Every value said of a fact. `believed` marks the one that rules: official, then reported, then rumoured.",
+        "description": "Every value said of a fact; believed: the one that rules, official, then reported, then rumoured.",
         "label_column": "about",
         "facets": ["status", "season", "about", "believed"],
         "sort": "about",
     },
-    "claim_evidence": {"description": "The quotes that carry a claim, or deny it (`says`).", "facets": ["tier", "says"]},
+    "claim_evidence": {"description": "The quotes that carry a claim, or deny it; says: which of them.", "facets": ["tier", "says"]},
     "changes": {
         "description": "When a belief moved, from what to what.",
         "label_column": "about",
@@ -59,12 +59,12 @@ ABOUT: Mapping[str, Mapping[str, Any]] = {
     "contested": {"description": "Values that stand against what is believed.", "facets": ["about", "other_status"]},
     "proofs": {"description": "Every quote with the claim it carries or denies, and its article.", "facets": ["about", "says", "tier"]},
     "who_is_in": {
-        "description": "Who is in which season: `plays` as the list of people has it, else as it is believed since (joins, returns, leaves).",
+        "description": "Who is in which season; says: plays where the list of people has it, else what is believed since (joins, returns, leaves).",
         "facets": ["season", "says", "status"],
     },
     "dates_ahead": {"description": "What is believed of days that are not over yet, the next first.", "facets": ["about", "status"]},
     "stories_with_articles": {
-        "description": "Each story with the articles in it; `own_words`: it was not taken over from another.",
+        "description": "Each story with the articles in it; own_words: it was not taken over from another.",
         "facets": ["source", "tier", "series"],
     },
     "changes_lately": {"description": "Beliefs that moved, the last first.", "facets": ["about", "season", "series_title"]},
@@ -101,12 +101,13 @@ def metadata(edition: Edition, columns: Mapping[str, Iterable[str]], searched: I
     for shadow in searched:
         for suffix in ("", "_data", "_idx", "_docsize", "_config"):
             tables[f"{shadow}_fts{suffix}"] = {"hidden": True}
+    noticed = {"description": edition.notice} if edition.notice else {}
     described = {
         "title": edition.title,
         "description": "News of a TV series, read, checked and approved by editors: each fact with the quote that proves it.",
         "license": edition.licence,
         "license_url": edition.licence_url,
         "allow_sql": False,
-        "databases": {"showwire": {"allow_sql": False, "tables": tables}},
+        "databases": {"showwire": {**noticed, "allow_sql": False, "tables": tables}},
     }
     return yaml.safe_dump(described, allow_unicode=True, sort_keys=False)

@@ -26,6 +26,7 @@ class Edition:
 
     rows: Callable[[str], Iterator[Row]]
     title: str = "showwire"
+    notice: str = ""  # what each page says above all else, such as that its news are invented; "" = nothing
     licence: str = "CC-BY-4.0"
     licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
     home: str = ""  # the address at which the folder is served, ending in "/"; "" = not known

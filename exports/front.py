@@ -27,7 +27,8 @@ _PAGE = """<!doctype html>
 {% if 'stories.atom' in files %}<link rel="alternate" type="application/atom+xml" title="Stories" href="stories.atom">{% endif %}
 {% if 'changes.atom' in files %}<link rel="alternate" type="application/atom+xml" title="Changes" href="changes.atom">{% endif %}
 <main>
-<h1>{{ title }}</h1>
+{% if notice %}<p><mark>{{ notice }}</mark></p>
+{% endif %}<h1>{{ title }}</h1>
 <p>News of a TV series, read, checked and approved by editors: each fact with the quote that proves it.
 Published {{ published }}{% if licence %}, <a href="{{ licence_url }}">{{ licence }}</a>{% endif %}.</p>
 {% if 'index.html' in files %}<p><a href="index.html">What is believed now</a></p>{% endif %}
@@ -57,6 +58,7 @@ def page(edition: Pinned) -> bytes:
     return _template.render(
         style=_STYLE,
         title=told.get("title") or "showwire",
+        notice=told.get("notice", ""),
         published=told.get("published", ""),
         licence=told.get("licence", ""),
         licence_url=told.get("licence_url", ""),

@@ -22,6 +22,7 @@ def write(edition: Edition, folder: Path, now: dt.datetime) -> dict[str, Any]:
     files = {name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in names(folder) if name != FILE}
     manifest = {
         "title": edition.title,
+        **({"notice": edition.notice} if edition.notice else {}),
         "published": dated(now),
         "as_of": edition.as_of or None,
         "licence": edition.licence,

@@ -63,8 +63,10 @@ def follow(file: str, feeds: Sequence[tuple[str, str, str]], *, calendar: bool =
 
 
 def season_of(believed: Sequence[Row]) -> str | None:
-    """The season that most is known of ahead: the last one."""
-    return max((c["season"] for c in believed if c["season"]), key=number, default=None)
+    """The last season of which something is said to be; one that is only denied hides none before it."""
+    seasons = [c for c in believed if c["season"]]
+    said = [c for c in seasons if c["status"] in _OPEN] or seasons
+    return max((c["season"] for c in said), key=number, default=None)
 
 
 def number(season: str | None) -> int:

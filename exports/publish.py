@@ -42,6 +42,7 @@ def publish(
     series: Sequence[Series] = (),
     sources: Sequence[Source] = (),
     title: str = "showwire",
+    notice: str = "",
     licence: str = "CC-BY-4.0",
     licence_url: str = "https://creativecommons.org/licenses/by/4.0/",
     home: str = "",
@@ -68,6 +69,7 @@ def publish(
             said = Edition(
                 rows=lambda table: public.rows(table, series, sources),
                 title=title,
+                notice=notice,
                 licence=licence,
                 licence_url=licence_url,
                 home=home and home.rstrip("/") + "/",

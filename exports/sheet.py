@@ -64,7 +64,7 @@ def _page(edition: Edition, file: str, title: str, body: str, feeds: Mapping[str
 {canonical}{alternates}{linked}</head>
 <body>
 <a class="skip" href="#main">To what is known</a>
-<header><strong><a href="{index}">{escape(edition.title)}</a></strong>{_nav(edition, file)}<a href="{index if file != INDEX else ""}#data">Data</a></header>
+{_notice(edition)}<header><strong><a href="{index}">{escape(edition.title)}</a></strong>{_nav(edition, file)}<a href="{index if file != INDEX else ""}#data">Data</a></header>
 <main id="main">
 {body}
 </main>
@@ -72,6 +72,11 @@ def _page(edition: Edition, file: str, title: str, body: str, feeds: Mapping[str
 </body>
 </html>
 """
+
+
+def _notice(edition: Edition) -> str:
+    """A landmark of its own, so that it is neither skipped nor read as part of the news."""
+    return f'<aside aria-label="Notice"><p><mark>{escape(edition.notice)}</mark></p></aside>\n' if edition.notice else ""
 
 
 def _nav(edition: Edition, file: str) -> str:

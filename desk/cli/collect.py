@@ -12,6 +12,7 @@ import click
 from desk import clock
 from desk.cli.answers import dry_run_option, json_option, say_json
 from desk.place import Place
+from model.contact import contact_doubt
 from model.errors import UsageError
 
 WATCH_NAP = 20.0  # seconds between two looks at what is due
@@ -58,8 +59,8 @@ def crawl_command(
     place.targets()  # a mistake in notices.yaml is told before anything runs
     if dry_run:
         return _would_visit(place, slugs, everything, limit, as_json)
-    if not place.watchlist().contact:
-        click.echo("sources.yaml names no contact: the User-Agent says whose program this is, not whose crawl.", err=True)
+    if doubt := contact_doubt(place.watchlist()):
+        click.echo(doubt, err=True)
     order = Order(slugs=slugs, everything=everything, keep_all=keep_all, limit=limit, workers=workers)
     with Bar() as bar:
         summary = crawl(place, order, clock.now, bar.outcome)
@@ -146,6 +147,8 @@ def watch_command(place: Place, workers: int) -> int:
 
     place.targets()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it the same way, at once while it naps
+    if doubt := contact_doubt(place.watchlist()):
+        click.echo(doubt, err=True)
     click.echo("Watching. SIGTERM or Ctrl-C ends it.", err=True)
     tidied = 0.0
     try:

@@ -23,6 +23,7 @@ from desk.place import Place
 from desk.sign_in import WayIn
 from desk.web import desk_app
 from exports.serve import app as public_app
+from model.contact import contact_doubt
 from model.errors import AlreadyRunning, ShowwireError, UsageError
 from store.lock import run_lock
 
@@ -48,6 +49,8 @@ def firstrun(folder: Path, port: int, sample: bool) -> None:
             place, newsroom = sample_of(place)
             running.enter_context(newsroom)
             sample = True
+        if doubt := contact_doubt(place.watchlist()):
+            print(doubt, flush=True)
         try:
             summary = crawl(place, Order(everything=sample), clock.now, _say)
             print(

@@ -11,6 +11,7 @@ from desk import clock
 from desk.cli.answers import dry_run_option, json_option, say_json, table
 from desk.place import Place
 from desk.source_states import state
+from model.contact import contact_doubt
 from model.errors import ShowwireError
 
 PROBLEMS_MAX = 50  # complaints about the published file that a check lists
@@ -64,7 +65,7 @@ def healthcheck_command(place: Place, as_json: bool) -> int:
 def check_command(place: Place, as_json: bool) -> int:
     """Check configuration, database, quotes and archive. Every quote in the database and every quote that was published is proven anew.
 
-    Exits 1 when something is wrong.
+    Exits 1 when something is wrong; a contact at which nobody is reached is only told.
     """
     from exports.proofs import unproven
     from store import pruning
@@ -72,6 +73,7 @@ def check_command(place: Place, as_json: bool) -> int:
     watchlist, series, targets = place.watchlist(), place.series(), place.targets()
     place.outlets()
     problems: list[str] = []
+    warnings = [doubt for doubt in (contact_doubt(watchlist),) if doubt]
     there = place.database.exists()
     if there:
         with place.store(readonly=True) as store:
@@ -82,15 +84,15 @@ def check_command(place: Place, as_json: bool) -> int:
 
         problems += unready(targets)
     if as_json:
-        say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems})
+        say_json({"sources": len(watchlist.sources), "series": len(series), "database": there, "problems": problems, "warnings": warnings})
     else:
         click.echo(
             f"sources.yaml: {len(watchlist.sources)} sources. series.yaml: {len(series)} series. Database: {'read' if there else 'none yet'}."
         )
         for problem in problems:
             click.echo(f"  {problem}", err=True)
-        if not watchlist.contact:
-            click.echo("sources.yaml names no contact: site owners cannot reach you.")
+        for doubt in warnings:
+            click.echo(doubt, err=True)
     return 1 if problems else 0
 
 

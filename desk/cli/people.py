@@ -159,7 +159,7 @@ def _who(place: Place, rows: list[dict[str, Any]]) -> str:
     """The names that there are, or how one is added here."""
     if not rows:
         return f"nobody may sign in here yet: {line(place, 'editors', 'add', 'NAME')}"
-    return f"there are {', '.join(row['name'] for row in rows[:NAMES_MAX])}; --dir names another folder"
+    return f"who may sign in there: {', '.join(row['name'] for row in rows[:NAMES_MAX])}; --dir names another folder"
 
 
 def _stdin() -> str:

@@ -174,7 +174,9 @@ def test_mistakes_name_the_place_and_what_to_do(folder: Path, tmp_path: Path) ->
 
 def test_init_writes_what_check_accepts(tmp_path: Path) -> None:
     showwire(tmp_path / "new", "init")
-    assert answer(tmp_path / "new", "check")["problems"] == []
+    said = answer(tmp_path / "new", "check")
+    assert said["problems"] == []
+    assert ["placeholder" in warning for warning in said["warnings"]] == [True]
 
 
 def test_try_answers_line_by_line(folder: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from desk import clock
+from desk import clock, telling
 from desk.cli import cli
 from desk.cli.firstrun import FIRST_EDITOR, HOST, firstrun, main
 from desk.cli.sampling import FIRST_PORT, sample_of
@@ -29,6 +29,7 @@ from model.errors import AlreadyRunning, UsageError
 from store.lock import run_lock
 from store.store import Store
 from tests.building import NOW
+from tests.desk.conftest import SignIn
 from tests.desk.sampled import ROOT
 
 SECONDS = 120  # until a run serves; a busy machine takes long
@@ -129,6 +130,8 @@ def test_run_twice_at_once_and_twice_after_one_another(tmp_path: Path, capsys: p
     assert stored(folder) == before
     assert runs(folder) == crawls + 1
     assert (sample / "sources.yaml").read_bytes() == sources, "what pauses stays so"
+    cli.main(["--dir", str(sample), "publish"], standalone_mode=False)
+    assert telling.SAMPLE in (sample / "data" / "public" / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_sample_stays_at_its_addresses(tmp_path: Path) -> None:
@@ -201,3 +204,9 @@ def test_a_link_makes_no_database(tmp_path: Path) -> None:
     with pytest.raises(ShowwireError, match="is not there"):
         cli.main(["--dir", str(tmp_path), "editors", "link", "Nobody"], standalone_mode=False)
     assert not (tmp_path / "data").exists()
+
+
+def test_the_desk_says_that_its_news_are_invented_while_the_mark_is_there(place: Place, sign_in: SignIn) -> None:
+    assert "invented news" not in sign_in("viewer").get("/queue").text
+    place.sample_mark.write_text("", encoding="utf-8")
+    assert "Sample data: invented news, on this machine only." in sign_in("viewer").get("/queue").text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exports import timeline
+from exports import parts, timeline
 from model.watched import Season
 from store.store import Store
 from tests.accepted import DAY, a_mention, a_series, an_article, opened
@@ -115,6 +115,13 @@ def test_a_vague_date_is_drawn_as_long_as_it_is() -> None:
     assert widths[0] == timeline._BAR_MIN
     assert widths[1] == pytest.approx(timeline._WIDTH, rel=0.01)
     assert timeline.draw([claim("joins")]) == ""
+
+
+def test_a_season_that_is_only_denied_hides_none_before_it() -> None:
+    denied = {"season": "S3", "status": "denied"}
+    assert parts.season_of([claim("2027-02-05"), denied, {"season": None, "status": "official"}]) == "S2"
+    assert parts.season_of([denied]) == "S3"
+    assert parts.season_of([]) is None
 
 
 def test_two_series_have_a_part_each(tmp_path: Path) -> None:

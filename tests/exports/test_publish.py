@@ -18,7 +18,9 @@ from typing import Any
 
 import pytest
 
+from exports import front
 from exports import publish as publishing
+from exports.pinned import Pinned
 from exports.publish import publish
 from model.errors import AlreadyRunning, UsageError
 from store.store import Store
@@ -97,6 +99,34 @@ def test_the_same_state_gives_the_same_bytes_but_for_the_time(tmp_path: Path) ->
     assert {n for n in first if first[n] != second[n]} == {"manifest.json"}
     one, two = json.loads(first["manifest.json"]), json.loads(second["manifest.json"])
     assert {**one, "published": ""} == {**two, "published": ""}
+
+
+def test_a_notice_stands_on_every_page_and_its_absence_leaves_no_trace(tmp_path: Path) -> None:
+    store, folder = a_store(tmp_path), tmp_path / "public"
+    out(store, folder)
+    plain = contents(folder)
+    out(store, folder, notice="Invented <news>")
+    noticed = contents(folder)
+    line = b'<aside aria-label="Notice"><p><mark>Invented &lt;news&gt;</mark></p></aside>\n'
+    pages = {name for name in noticed if name.endswith(".html")}
+    assert len(pages) >= 4, "the index, a series, a person, a claim"
+    for name in pages:
+        assert noticed[name].count(line) == 1, name
+        assert noticed[name].replace(line, b"") == plain[name], name
+    assert {name for name in noticed if noticed[name] != plain[name]} == pages | {"metadata.yaml", "manifest.json"}
+    assert "notice" not in json.loads(plain["manifest.json"])
+    (tmp_path / "held").mkdir()
+    edition = Pinned(folder, tmp_path / "held")
+    assert b"<mark>Invented &lt;news&gt;</mark>" in front.page(edition)
+    edition.close()
+    out(store, folder)
+    again = contents(folder)
+    assert {name for name in again if again[name] != plain[name]} <= {"manifest.json"}
+
+
+def test_no_description_holds_marks_that_datasette_shows_raw(tmp_path: Path) -> None:
+    out(a_store(tmp_path), tmp_path / "public")
+    assert "`" not in (tmp_path / "public" / "metadata.yaml").read_text(encoding="utf-8")
 
 
 def test_what_is_withdrawn_is_gone_with_the_next_edition(tmp_path: Path) -> None:

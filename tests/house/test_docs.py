@@ -16,6 +16,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|yaml|toml|md))`")
 SHOWN = re.compile(r"(?:^\$ |`|ExecStart=\S*/)(?:\.venv/bin/)?showwire ([^`\n#…]+)", re.MULTILINE)
 MADE = (
+    ".venv/",
     "data/",
     "feeds/",
     "series/",
@@ -29,6 +30,8 @@ MADE = (
     "page.html",
     "expected.json",
 )  # by running, not in the tree
+
+OF_MAKERS = ("CHANGELOG.md", "choices.md", "schema.md", "CONTRIBUTING.md")  # nothing is typed from these
 
 
 def shown() -> list[tuple[str, str]]:
@@ -61,6 +64,14 @@ def test_a_file_that_is_named_exists(page: Path) -> None:
         made = name.startswith(MADE) or "<" in name
         somewhere = (ROOT / name).exists() or any(ROOT.glob(f"*/{name}")) or any(ROOT.glob(f"*/*/{name}"))
         assert made or somewhere, f"{page.name} names {name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_with_commands_says_first_how_they_are_reached(page: Path) -> None:
+    """`showwire` alone is no command in a fresh checkout."""
+    text = page.read_text(encoding="utf-8")
+    bare = re.search(r"(?:^\$ |`)showwire [^`\n]+", text, re.MULTILINE)
+    assert bare is None or page.name in OF_MAKERS or ".venv/bin/showwire" in text[: bare.start()]
 
 
 def test_every_command_is_in_the_readme() -> None:
