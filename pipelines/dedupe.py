@@ -19,7 +19,7 @@ from pipelines import bodies, boilerplate, titles, topics
 from pipelines.comparing import USUAL, Comparison, Likeness, Told, compare, compare_titles, judged_by, likeness, told
 from pipelines.guards import clash
 from pipelines.occasions import occasion_keys, out_of_reach
-from pipelines.origins import origin
+from pipelines.origins import NEW, of_filing, settled
 from store.stories import NEWEST, Candidate, Headline, Stories
 
 __all__ = ["Comparison", "Dedupe", "Weighed", "compare", "compare_titles", "group", "weigh"]
@@ -71,7 +71,9 @@ def group(filing: Filing, memory: Stories, series: Sequence[Series] = (), thresh
     body_keys = bodies.keys(filing.body)
     found = _same(filing, memory) or _copy(filing, new.title, tuple(t for s in about for t in s.titles), body_keys, memory)
     if found is None:
-        found = _story(filing, new, about, memory, thresholds) if new.occasion else _topic(filing, new.title, memory, thresholds)
+        found = _story(new, about, memory, thresholds) if new.occasion else _topic(filing, new.title, memory, thresholds)
+    if found.story is not None and (found.how == "copy" or (found.how == "story" and new.occasion)):
+        found = _with_origin(found, filing, found.story, about, memory)
     return replace(
         filing,
         grouping=replace(
@@ -79,6 +81,17 @@ def group(filing: Filing, memory: Stories, series: Sequence[Series] = (), thresh
             affixes=boilerplate.around(filing.title, series), judged_by=judged_by(thresholds, memory.affix_version(slug)),
         ),
     )  # fmt: skip
+
+
+def _with_origin(found: Grouping, filing: Filing, story: int, about: Sequence[Series], memory: Stories) -> Grouping:
+    """Whose news it is, and whose the articles of its story turn out to be. A copy that is the original copies nobody."""
+    members = memory.tellings(story)
+    if found.article is not None and all(m.id != found.article for m in members):
+        return found  # a copy of one of very many: it shares that one's origin
+    mine, *moved = settled(of_filing(filing), members, about)
+    article = None if mine.origin == NEW else found.article
+    origin = None if mine.origin == NEW else mine.origin
+    return replace(found, article=article, origin=origin, passes_on=mine.of, passes_on_why=mine.why, moved=tuple(moved))
 
 
 def _keys(new: Told) -> tuple[int, ...]:
@@ -178,7 +191,7 @@ def weigh(new: Told, about: Sequence[Series], memory: Stories, thresholds: Thres
     return out
 
 
-def _story(filing: Filing, new: Told, about: tuple[Series, ...], memory: Stories, thresholds: Thresholds) -> Grouping:
+def _story(new: Told, about: tuple[Series, ...], memory: Stories, thresholds: Thresholds) -> Grouping:
     """The story that fits best; else a new one, with those that nearly fit as suggestions."""
     best: dict[int, Weighed] = {}
     blocked: dict[int, Likeness] = {}
@@ -201,7 +214,7 @@ def _story(filing: Filing, new: Told, about: tuple[Series, ...], memory: Stories
     if fitting:
         story, weighed = _of_those_apart(new, fitting, memory) if len(fitting) > 1 else fitting[0]
         return Grouping(
-            how="story", story=story, score=weighed.likeness.score, reason=weighed.likeness.reason, origin=origin(filing, new, about, story, memory),
+            how="story", story=story, score=weighed.likeness.score, reason=weighed.likeness.reason,
             suggestions=tuple(s for s in suggestions if s.story != story)[:SUGGESTED],
         )  # fmt: skip
     return Grouping(

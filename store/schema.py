@@ -17,6 +17,7 @@ from store.migrations.judging import JUDGING
 from store.migrations.leases import LEASES
 from store.migrations.migration import Migration
 from store.migrations.notices import NOTICES
+from store.migrations.passing import PASSING
 from store.migrations.proposals import PROPOSALS
 from store.migrations.sign_in import SIGN_IN
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, PASSING)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

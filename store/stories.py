@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.records import dated, moment
-from store import boilerplate
+from model.records import PassedOn, dated, moment
+from store import boilerplate, passing
 from store.database import Database
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,7 +23,6 @@ PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
 LIKE = 12  # headlines handed out where no more than the headline is compared
 NEWEST = 1 << 62  # above every id
-PER_STORY = 40  # newest members read of one story
 HEADLINES = 200  # newest headlines read of one story
 
 
@@ -131,9 +130,9 @@ class Stories:
         rows = self._db.execute(_newest(table, len(keys), cap, before), tuple(keys))
         return Counter(sorted((row[0] for row in rows), reverse=True))
 
-    def members(self, story_id: int, most: int = PER_STORY) -> list[Candidate]:
-        """The newest articles of a story."""
-        return self._read(self._ids("SELECT id FROM article WHERE story_id = ? ORDER BY id DESC LIMIT ?", (story_id, most)))
+    def tellings(self, story_id: int, most: int = passing.TELLINGS) -> list[passing.Telling]:
+        """The articles of a story among which it is told whose news each is."""
+        return passing.tellings(self._db, story_id, most)
 
     def headlines(self, story_id: int, most: int = HEADLINES) -> list[str]:
         """The newest headlines of a story."""
@@ -182,6 +181,10 @@ class Stories:
         """Write an article's keys, in the article's own transaction. Keys of an older version stay: it is still found by them."""
         self._db.conn.executemany("INSERT OR IGNORE INTO title_key (k, id) VALUES (?, ?)", [(k, article_id) for k in title_keys])
         self._db.conn.executemany("INSERT OR IGNORE INTO body_key (k, id) VALUES (?, ?)", [(k, article_id) for k in body_keys])
+
+    def move(self, article_id: int, moved: Sequence[PassedOn]) -> list[int]:
+        """Whose news others of its story are, now that an article is there; the ids of those whose origin is another now."""
+        return passing.move(self._db, article_id, moved)
 
     # --- reading ---
 
