@@ -223,7 +223,7 @@ def outright(members: Sequence[Telling]) -> dict[int, int]:
 
 
 @given(st.permutations(POOL), st.integers(1, len(POOL)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_origins_are_the_same_in_every_order_of_arrival(order: list[Telling], most: int) -> None:
     stored: dict[int, Telling] = {}
     for new in order[:most]:
