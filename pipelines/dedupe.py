@@ -174,19 +174,19 @@ def weigh(new: Told, about: Sequence[Series], memory: Stories, thresholds: Thres
     here = new.occasion
     asked = (*titles.keys(new.title), *(k for shift in (-1, 0, 1) for k in (occasion_keys(here, shift) if here else ())))
     learned: dict[str, tuple[tuple[str, str], ...]] = {}
-    names = tuple(t for s in about for t in s.titles)
-    out = []
+    names, mine = tuple(t for s in about for t in s.titles), frozenset(new.series)
+    near: list[tuple[Candidate, bool]] = []
     for known in memory.candidates(tuple(dict.fromkeys(asked)), before=before)[:COMPARED]:
         if known.source not in learned:
             learned[known.source] = memory.affixes(known.source)
-        shared = bool(set(known.series) & set(new.series))
-        if (
-            here
-            and shared
-            and out_of_reach(new.title, here.at, titles.read(known.title, names, (), learned[known.source]), known.published)
-        ):
-            continue
-        theirs = told(known, about, learned[known.source], memory.text_of(known.id) if shared else "")
+        shared = not mine.isdisjoint(known.series)
+        read = titles.read(known.title, names, (), learned[known.source])
+        if not (here and shared and out_of_reach(new.title, here.at, read, known.published)):
+            near.append((known, shared))
+    texts = memory.texts_of([known.id for known, shared in near if shared])
+    out = []
+    for known, _ in near:
+        theirs = told(known, about, learned[known.source], texts.get(known.id, ""))
         out.append(Weighed(known, theirs, likeness(new, theirs, thresholds)))
     return out
 

@@ -154,6 +154,15 @@ class Stories:
         ).fetchone()
         return str(row[0]) if row else ""
 
+    def texts_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The latest texts of articles, each by its id."""
+        rows = self._db.execute(
+            "SELECT a.id, v.text FROM article a JOIN article_version v ON v.article_id = a.id AND v.number = a.version"
+            f" WHERE a.id IN ({_marks(ids)})",
+            tuple(ids),
+        )
+        return dict(rows.fetchall())
+
     def by_ids(self, ids: Sequence[int]) -> list[Candidate]:
         """Articles by their ids, in that order."""
         return self._read(dict.fromkeys(ids, 0))
