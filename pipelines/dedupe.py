@@ -24,7 +24,6 @@ from store.stories import NEWEST, Candidate, Headline, Stories
 
 __all__ = ["Comparison", "Dedupe", "Weighed", "compare", "compare_titles", "group", "weigh"]
 
-COMPARED = 40  # members of a story and candidates that are compared in full
 SAME_TITLE = 60  # token_sort_ratio that two headlines of one re-used guid or address must have …
 TITLE_WITHIN = 85  # … or token_set_ratio: one within the other
 SCALE = 50  # the score of a headline whose topic, or text, is just alike enough
@@ -172,11 +171,12 @@ def _body(text: str) -> str:
 def weigh(new: Told, about: Sequence[Series], memory: Stories, thresholds: Thresholds = USUAL, before: int = NEWEST) -> list[Weighed]:
     """Every article that we have (`before` an id: had, when that came) that may tell the same, with its likeness."""
     here = new.occasion
+    words = titles.word_keys(new.title)
     asked = (*titles.keys(new.title), *(k for shift in (-1, 0, 1) for k in (occasion_keys(here, shift) if here else ())))
     learned: dict[str, tuple[tuple[str, str], ...]] = {}
     names, mine = tuple(t for s in about for t in s.titles), frozenset(new.series)
     near: list[tuple[Candidate, bool]] = []
-    for known in memory.candidates(tuple(dict.fromkeys(asked)), before=before)[:COMPARED]:
+    for known in memory.candidates(tuple(k for k in dict.fromkeys(asked) if k not in words), before=before, words=words):
         if known.source not in learned:
             learned[known.source] = memory.affixes(known.source)
         shared = not mine.isdisjoint(known.series)

@@ -333,7 +333,15 @@ def keys(title: Title) -> tuple[int, ...]:
     Two titles of one event nearly always share a pair; of one broad story, a word. Numbers count as words, so that a
     hundred recaps of one series do not crowd each other out.
     """
-    words = sorted({*title.stems, *title.facts.all}, key=lambda w: (-rarity(w), w))[:RAREST]
+    return (*(key_of(*sorted(pair)) for pair in combinations(_rarest(title), 2)), *word_keys(title))
+
+
+def word_keys(title: Title) -> tuple[int, ...]:
+    """Those of its keys that are one word alone."""
     topical = sorted(title.stems, key=lambda w: (-(rarity(w) + (2 if w in title.names else 0)), w))[:TOPICAL]
-    alone = words if len(words) == 1 else topical
-    return (*(key_of(*sorted(pair)) for pair in combinations(words, 2)), *(key_of("word", w) for w in alone))
+    words = _rarest(title)
+    return tuple(key_of("word", w) for w in (words if len(words) == 1 else topical))
+
+
+def _rarest(title: Title) -> list[str]:
+    return sorted({*title.stems, *title.facts.all}, key=lambda w: (-rarity(w), w))[:RAREST]

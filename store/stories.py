@@ -21,6 +21,7 @@ from store.database import Database
 _SURROGATE = re.compile("[\ud800-\udfff]")
 PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
+ONE_WORD = 12  # … of which no more than so many, the newest, share one word and nothing else
 LIKE = 12  # headlines handed out where no more than the headline is compared
 NEWEST = 1 << 62  # above every id
 HEADLINES = 200  # newest headlines read of one story
@@ -102,12 +103,21 @@ class Stories:
 
     # --- likely ---
 
-    def candidates(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED, before: int = NEWEST) -> list[Candidate]:
+    def candidates(
+        self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED, before: int = NEWEST, words: Sequence[int] = ()
+    ) -> list[Candidate]:
         """Articles that share title keys, those that share most first; of each key only the `cap` newest are read.
 
-        `before` an id: as it was when that article came.
+        `words`: keys that say little, each a word alone. What shares one of them and nothing else would fill the list wherever
+        very much is stored, so that only the ONE_WORD newest of those are handed out. `before` an id: as it was when that article came.
         """
-        return self._read(dict(self.shared("title_key", title_keys, cap, before).most_common(most)))
+        found, alone = self.shared("title_key", title_keys, cap, before), self.shared("title_key", words, cap, before)
+        single = sorted((i for i, n in alone.items() if n == 1 and i not in found), reverse=True)[ONE_WORD:]
+        together = found + alone
+        for article_id in single:
+            del together[article_id]
+        ranked = sorted(together.items(), key=lambda item: (-item[1], -item[0]))
+        return self._read(dict(ranked[:most]))
 
     def headlines_like(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = LIKE) -> list[Headline]:
         """As `candidates`, with no more than the headline: what most lookups need, at a fraction of the cost."""
