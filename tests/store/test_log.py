@@ -73,7 +73,12 @@ class Desk(RuleBasedStateMachine):
 
     # --- the crawl ---
 
-    @rule(how=st.sampled_from(("new", "story", "copy", "original")), body=st.sampled_from(BODIES), pick=st.integers(0, 99), suggest=st.booleans())
+    @rule(
+        how=st.sampled_from(("new", "story", "copy", "original")),
+        body=st.sampled_from(BODIES),
+        pick=st.integers(0, 99),
+        suggest=st.booleans(),
+    )
     def file(self, how: str, body: str, pick: int, suggest: bool) -> None:
         articles = self.ids("article")
         chosen = articles[pick % len(articles)] if articles else None
