@@ -55,6 +55,9 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
         yield from _parts(series["parts"])
         yield from _hits(found, series["series"])
     yield f"story: {article['how']}, score {article['how_score']}" + (f" ({article['how_reason']})" if article["how_reason"] else "")
+    if (origin := article["origin_id"]) is not None:
+        near = f"{article['passes_on_why'] or 'its text'}, article {article['passes_on'] or origin}"
+        yield f"origin: article {origin} ({near})"
     yield from _nearest(found)
     for mention in found["mentions"]:
         if mention["current"]:

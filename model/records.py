@@ -242,11 +242,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn:
+    """Whose news an article of a story is, now that a new one has joined it. Id 0: the new one."""
+
+    article: int
+    of: int | None  # whose news it passes on, directly; None = nobody's
+    origin: int  # where that chain begins; its own id where it is an origin
+    why: str = ""
+    copy: bool = False  # its text is that one's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """Where an article belongs.
 
     how: "same" (an article we have: `article` is its id), "copy" (its text is another's: same story,
-    same origin), "story" (same story, own words), "new" (opens a story).
+    same origin), "story" (same story, own words), "new" (opens a story). A copy that turns out to be the
+    original has no `article`: those that came before are `moved` to it.
     """
 
     how: Literal["same", "copy", "story", "new"]
@@ -255,6 +267,9 @@ class Grouping:
     article: int | None = None  # how == "same": that article; "copy": the one it copies
     story: int | None = None
     origin: int | None = None  # article id of the origin it shares; None = its own
+    passes_on: int | None = None  # article id whose news it passes on, directly, and why
+    passes_on_why: str = ""
+    moved: tuple[PassedOn, ...] = ()  # stored articles of its story whose news turns out to be another's
     suggestions: tuple[Suggestion, ...] = ()
     title_keys: tuple[int, ...] = ()  # for the title index
     body_keys: tuple[int, ...] = ()  # for the body index

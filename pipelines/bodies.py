@@ -84,18 +84,26 @@ def agency(body: str) -> str:
 
 def credits_outlet(body: str, names: Iterable[str]) -> bool:
     """Whether a text says that it has its news from an outlet of one of these names, in whatever script and spacing."""
-    text = fold(body[:LOOKED_AT])
     wanted = {heard for name in names if len(name) >= SHORTEST_NAME for heard in _heard(fold(name))}
+    named, begun = _credited(body[:LOOKED_AT])
+    return not wanted.isdisjoint(named) or any(_begins(w, h) for w in wanted for h in begun)
+
+
+@lru_cache(maxsize=4_000)
+def _credited(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The sounds of all that a text credits, runs of up to three words each; and of the single words that may be a name shortened."""
+    text = fold(text)
+    named: set[str] = set()
+    begun: set[str] = set()
     words = list(_NAME_WORD.finditer(text))
     for i, first in enumerate(words):
         cue = _CREDIT.search(text[max(0, first.start() - 60) : first.start()])
         for last in words[i : i + 3]:
-            heard = _heard(text[first.start() : last.end()])
-            if heard & wanted and (cue or _CREDIT_AFTER.match(text[last.end() : last.end() + 30])):
-                return True
-            if cue and first is last and len(first[0]) > SHORTEST_NAME and any(_begins(w, h) for w in wanted for h in heard):
-                return True
-    return False
+            if cue or _CREDIT_AFTER.match(text[last.end() : last.end() + 30]):
+                named |= _heard(text[first.start() : last.end()])
+        if cue and len(first[0]) > SHORTEST_NAME:
+            begun |= _heard(first[0])
+    return frozenset(named), frozenset(begun)
 
 
 def _heard(name: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from model.records import Filing
@@ -100,6 +101,7 @@ def likeness(new: Told, known: Told, thresholds: Thresholds = USUAL) -> Likeness
     return Likeness(score, reason, forbidden)
 
 
+@lru_cache(maxsize=20_000)
 def outlet_names(slug: str, url: str) -> tuple[str, ...]:
     """What a text may call the outlet of an article: its slug and the words of its host."""
     labels = (urlsplit(url).hostname or "").split(".")[:-1]

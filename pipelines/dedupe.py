@@ -19,12 +19,11 @@ from pipelines import bodies, boilerplate, titles, topics
 from pipelines.comparing import USUAL, Comparison, Likeness, Told, compare, compare_titles, judged_by, likeness, told
 from pipelines.guards import clash
 from pipelines.occasions import occasion_keys, out_of_reach
-from pipelines.origins import origin
+from pipelines.origins import NEW, of_filing, settled
 from store.stories import NEWEST, Candidate, Headline, Stories
 
 __all__ = ["Comparison", "Dedupe", "Weighed", "compare", "compare_titles", "group", "weigh"]
 
-COMPARED = 40  # members of a story and candidates that are compared in full
 SAME_TITLE = 60  # token_sort_ratio that two headlines of one re-used guid or address must have …
 TITLE_WITHIN = 85  # … or token_set_ratio: one within the other
 SCALE = 50  # the score of a headline whose topic, or text, is just alike enough
@@ -71,7 +70,9 @@ def group(filing: Filing, memory: Stories, series: Sequence[Series] = (), thresh
     body_keys = bodies.keys(filing.body)
     found = _same(filing, memory) or _copy(filing, new.title, tuple(t for s in about for t in s.titles), body_keys, memory)
     if found is None:
-        found = _story(filing, new, about, memory, thresholds) if new.occasion else _topic(filing, new.title, memory, thresholds)
+        found = _story(new, about, memory, thresholds) if new.occasion else _topic(filing, new.title, memory, thresholds)
+    if found.story is not None and (found.how == "copy" or (found.how == "story" and new.occasion)):
+        found = _with_origin(found, filing, found.story, about, memory)
     return replace(
         filing,
         grouping=replace(
@@ -79,6 +80,17 @@ def group(filing: Filing, memory: Stories, series: Sequence[Series] = (), thresh
             affixes=boilerplate.around(filing.title, series), judged_by=judged_by(thresholds, memory.affix_version(slug)),
         ),
     )  # fmt: skip
+
+
+def _with_origin(found: Grouping, filing: Filing, story: int, about: Sequence[Series], memory: Stories) -> Grouping:
+    """Whose news it is, and whose the articles of its story turn out to be. A copy that is the original copies nobody."""
+    members = memory.tellings(story)
+    if found.article is not None and all(m.id != found.article for m in members):
+        return found  # a copy of one of very many: it shares that one's origin
+    mine, *moved = settled(of_filing(filing), members, about)
+    article = None if mine.origin == NEW else found.article
+    origin = None if mine.origin == NEW else mine.origin
+    return replace(found, article=article, origin=origin, passes_on=mine.of, passes_on_why=mine.why, moved=tuple(moved))
 
 
 def _keys(new: Told) -> tuple[int, ...]:
@@ -159,26 +171,27 @@ def _body(text: str) -> str:
 def weigh(new: Told, about: Sequence[Series], memory: Stories, thresholds: Thresholds = USUAL, before: int = NEWEST) -> list[Weighed]:
     """Every article that we have (`before` an id: had, when that came) that may tell the same, with its likeness."""
     here = new.occasion
+    words = titles.word_keys(new.title)
     asked = (*titles.keys(new.title), *(k for shift in (-1, 0, 1) for k in (occasion_keys(here, shift) if here else ())))
     learned: dict[str, tuple[tuple[str, str], ...]] = {}
-    names = tuple(t for s in about for t in s.titles)
-    out = []
-    for known in memory.candidates(tuple(dict.fromkeys(asked)), before=before)[:COMPARED]:
+    names, mine = tuple(t for s in about for t in s.titles), frozenset(new.series)
+    near: list[tuple[Candidate, bool]] = []
+    for known in memory.candidates(tuple(k for k in dict.fromkeys(asked) if k not in words), before=before, words=words):
         if known.source not in learned:
             learned[known.source] = memory.affixes(known.source)
-        shared = bool(set(known.series) & set(new.series))
-        if (
-            here
-            and shared
-            and out_of_reach(new.title, here.at, titles.read(known.title, names, (), learned[known.source]), known.published)
-        ):
-            continue
-        theirs = told(known, about, learned[known.source], memory.text_of(known.id) if shared else "")
+        shared = not mine.isdisjoint(known.series)
+        read = titles.read(known.title, names, (), learned[known.source])
+        if not (here and shared and out_of_reach(new.title, here.at, read, known.published)):
+            near.append((known, shared))
+    texts = memory.texts_of([known.id for known, shared in near if shared])
+    out = []
+    for known, _ in near:
+        theirs = told(known, about, learned[known.source], texts.get(known.id, ""))
         out.append(Weighed(known, theirs, likeness(new, theirs, thresholds)))
     return out
 
 
-def _story(filing: Filing, new: Told, about: tuple[Series, ...], memory: Stories, thresholds: Thresholds) -> Grouping:
+def _story(new: Told, about: tuple[Series, ...], memory: Stories, thresholds: Thresholds) -> Grouping:
     """The story that fits best; else a new one, with those that nearly fit as suggestions."""
     best: dict[int, Weighed] = {}
     blocked: dict[int, Likeness] = {}
@@ -201,7 +214,7 @@ def _story(filing: Filing, new: Told, about: tuple[Series, ...], memory: Stories
     if fitting:
         story, weighed = _of_those_apart(new, fitting, memory) if len(fitting) > 1 else fitting[0]
         return Grouping(
-            how="story", story=story, score=weighed.likeness.score, reason=weighed.likeness.reason, origin=origin(filing, new, about, story, memory),
+            how="story", story=story, score=weighed.likeness.score, reason=weighed.likeness.reason,
             suggestions=tuple(s for s in suggestions if s.story != story)[:SUGGESTED],
         )  # fmt: skip
     return Grouping(

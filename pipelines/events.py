@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Any
+
+import re2
 
 _EVENTS: dict[str, str] = {
     "renewed": r"\brenew|\bsecond season of|orders? (?:more|a|another|second|third|new)|greenli|more seasons?\b|(?:another|more) (?:round|season|run)|\b(?:is|are) coming back\b|picked up for|gets? (?:\w+ )?(?:second|third|fourth|another|two more) season|\bhands? .{0,30} season|extend|"
@@ -67,7 +71,11 @@ def bare(pattern: str) -> str:
     return unicodedata.normalize("NFC", "".join(plain))
 
 
-_COMPILED = {name: re.compile(bare(pattern)) for name, pattern in _EVENTS.items()}
+_COMPILED = tuple((name, re.compile(bare(pattern))) for name, pattern in _EVENTS.items())
+# What looks around is left out, and classes of letters are as wide as Python's.
+_AROUND = re.compile(r"\(\?<?[!=](?:[^()]|\([^()]*\))*\)|\\b")
+_WIDER = ((r"\w", r"[\pL\pN_]"), (r"\d", r"\pN"), (r"\S", "."), (r"\s", "."))
+_MEMORY = 64 << 20  # bytes that the set of all patterns may take: a text that needs more would look like one of no event
 _NOBODY_HURT = re.compile(
     r"\b(?:no|without) injur\w+|\b(?:nobody|no one|no-one|none) (?:was |were )?(?:hurt|injured)|unharmed|인명 ?피해 없|けが人は?(?:い|な)|keine verletzten|sin heridos"
 )
@@ -85,10 +93,26 @@ EXCLUSIVE: frozenset[frozenset[str]] = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def _may_be() -> Any:
+    """All patterns in one linear-time engine, each a little wider than it is: what it passes over need not be asked one by one."""
+    options = re2.Options()
+    options.max_mem, options.dot_nl = _MEMORY, True
+    every = re2.Set.SearchSet(options)
+    for pattern in _EVENTS.values():
+        wider = _AROUND.sub("", bare(pattern))
+        for narrow, wide in _WIDER:
+            wider = wider.replace(narrow, wide)
+        every.Add(wider)
+    every.Compile()
+    return every
+
+
 def events(folded: str) -> frozenset[str]:
     """The events of a folded headline (or of a lead)."""
     folded = _NOBODY_HURT.sub(" ", folded)
-    return frozenset(name for name, pattern in _COMPILED.items() if pattern.search(folded))
+    found = _may_be().Match(folded.encode("utf-8", "replace")) or ()
+    return frozenset(name for name, pattern in map(_COMPILED.__getitem__, found) if pattern.search(folded))
 
 
 def excluded(a: frozenset[str], b: frozenset[str]) -> tuple[str, str] | None:

@@ -79,7 +79,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("year", re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d%])")),
-    ("share", re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent|процент\w*|퍼센트|パーセント|prozent|por ciento|pct)")),
+    ("share", re.compile(r"(?<!\d)(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent|процент\w*|퍼센트|パーセント|prozent|por ciento|pct)")),
     ("amount", re.compile(r"(?<![\w.])[$€£¥₩]?(\d+(?:[.,]\d{3})*(?:[.,]\d+)?)\s?(" + "|".join(_SCALE) + r")?(?:st|nd|rd|th)?(?![\d])")),
 )
 # What every rule needs at least; most headlines have nothing of it, and twenty rules are not asked.

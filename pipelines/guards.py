@@ -20,7 +20,7 @@ def clash(a: Title, b: Title) -> str:
             return f"another {kind}: {_said(a, kind)} and {_said(b, kind)}"
     left, right, total = swapped(a.folded, b.folded)
     if (left or right) and max(len(left), len(right)) <= 4 and total - max(len(left), len(right)) >= 2:
-        for kind in {*a.facts.numbers, *b.facts.numbers}:
+        for kind in sorted({*a.facts.numbers, *b.facts.numbers}):
             if a.facts.of(kind) - b.facts.of(kind) and b.facts.of(kind) - a.facts.of(kind):
                 return f"another {kind}: {_said(a, kind)} and {_said(b, kind)}"
     if a.trade and b.trade and (share := swap(a, b)[1]) >= ONE_TEMPLATE:

@@ -24,6 +24,8 @@ from pipelines.titles import Title, rarity
 
 TREES = Path(__file__).with_name("title_trees.json")
 NEAR_WORD = 0.86  # Jaro-Winkler of two stems that count as one word misspelt or inflected
+NEEDED, NEEDED_OF_START = 1.57, 1.29  # m/|a| + m/|b| below which no two stems are that, and where both begin with one letter
+LONGER_MOST = 3  # letters that one of two like stems may have more
 SWAP_MOST = 6  # words on each side that may differ in an otherwise equal headline
 
 FEATURES = (
@@ -94,19 +96,24 @@ def probability(a: Title, b: Title) -> float:
 
 
 def total_of(values: Sequence[float]) -> float:
-    """What the trees add up to. Each tree asks three questions and says one number."""
-    bias, trees = _trees()
-    total = bias
-    for questions, leaves in trees:
-        node = 0
-        for _ in range(DEPTH):
-            index, limit = questions[node]
-            node = 2 * node + (2 if values[index] >= limit else 1)
-        total += leaves[node - len(questions)]
+    """What the trees add up to. Each tree asks three questions and says one number; written out, since each comparison asks them all."""
+    total, trees = _trees()
+    for (at, limit), (low, low_limit), (high, high_limit), first, second, third, fourth, leaves in trees:
+        if values[at] >= limit:
+            if values[high] >= high_limit:
+                total += leaves[7 if values[fourth[0]] >= fourth[1] else 6]
+            else:
+                total += leaves[5 if values[third[0]] >= third[1] else 4]
+        elif values[low] >= low_limit:
+            total += leaves[3 if values[second[0]] >= second[1] else 2]
+        else:
+            total += leaves[1 if values[first[0]] >= first[1] else 0]
     return total
 
 
-DEPTH = 3
+DEPTH = 3  # questions that each tree asks; `total_of` is written out for so many
+Question = tuple[int, float]  # a feature, and the limit from which on the answer is yes
+Tree = tuple[Question, Question, Question, Question, Question, Question, Question, tuple[float, ...]]  # in heap order; what it says
 
 
 @lru_cache(maxsize=1)
@@ -116,23 +123,41 @@ def trees_version() -> str:
 
 
 @lru_cache(maxsize=1)
-def _trees() -> tuple[float, tuple[tuple[tuple[tuple[int, float], ...], tuple[float, ...]], ...]]:
+def _trees() -> tuple[float, tuple[Tree, ...]]:
     said: dict[str, Any] = json.loads(TREES.read_text(encoding="utf-8"))
-    trees = tuple(
-        (tuple((FEATURES.index(name), float(limit)) for name, limit in tree["ask"]), tuple(map(float, tree["say"])))
-        for tree in said["trees"]
-    )
-    return float(said["bias"]), trees
+    return float(said["bias"]), tuple(map(_tree, said["trees"]))
+
+
+def _tree(said: dict[str, Any]) -> Tree:
+    one, two, three, four, five, six, seven = ((FEATURES.index(name), float(limit)) for name, limit in said["ask"])
+    return one, two, three, four, five, six, seven, tuple(map(float, said["say"]))
 
 
 # --- parts ----------------------------------------------------------------------------------------
 
 
 def _match(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """(only in a, only in b, in both): equal stems, spellings of one name, near misspellings, one the start of the other."""
+    """(only in a, only in b, in both): equal stems, spellings of one name, near misspellings, one the start of the other.
+
+    Very few of all pairs of stems are alike, and most are told apart by lengths and letters alone: letters that only one of
+    them has are in no match, so Jaro's likeness is at most (m/|a| + m/|b| + 1) / 3, to which Winkler adds where both begin alike.
+    """
     left_a, left_b, common = set(a.stems - b.stems), set(b.stems - a.stems), set(a.stems & b.stems)
+    others = [(w, *_spelling(w)) for w in left_b]
     for word in sorted(left_a, key=lambda w: (-len(w), w)):
-        other = max(((_alike(word, w), w) for w in left_b), default=(0.0, ""))
+        first, length, letters, sound = _spelling(word)
+        near = [
+            (_alike(word, w), w)
+            for w, start, n, theirs, heard in others
+            if -LONGER_MOST <= length - n <= LONGER_MOST
+            and (
+                heard == sound
+                or min(length - (letters & ~theirs).bit_count(), n - (theirs & ~letters).bit_count()) * (length + n)
+                >= (NEEDED_OF_START if start == first else NEEDED) * length * n
+            )
+            and w in left_b
+        ]
+        other = max(near, default=(0.0, ""))
         if other[0] >= NEAR_WORD:
             left_a.discard(word)
             left_b.discard(other[1])
@@ -140,11 +165,20 @@ def _match(a: Title, b: Title) -> tuple[frozenset[str], frozenset[str], frozense
     return frozenset(left_a), frozenset(left_b), frozenset(common)
 
 
+@lru_cache(maxsize=100_000)
+def _spelling(word: str) -> tuple[str, int, int, str]:
+    """(first letter, length, letters as bits, of which two may share one, sound) of a stem."""
+    letters = 0
+    for letter in word:
+        letters |= 1 << (ord(letter) & 63)
+    return word[:1], len(word), letters, latin_of(word)
+
+
 @lru_cache(maxsize=200_000)
 def _alike(a: str, b: str) -> float:
     if a > b:
         return _alike(b, a)
-    if len(a) < 2 or len(b) < 2 or abs(len(a) - len(b)) > 3:
+    if len(a) < 2 or len(b) < 2 or abs(len(a) - len(b)) > LONGER_MOST:
         return 0.0
     if latin_of(a) and latin_of(a) == latin_of(b):
         return 1.0

@@ -21,6 +21,8 @@ from pipelines.phrases import TRADE
 KEY_BITS = 47  # an index key fits an SQLite integer of six bytes
 RAREST = 4  # tokens of a title that make its keys, in all pairs
 TOPICAL = 5  # tokens that are keys alone
+TAGS = 3  # before one headline
+COUNTED = ("season", "episode", "part")  # what brackets may say that no tag does
 STEM = 6  # letters of an inflected word that carry its sense
 
 _TAG = re.compile(
@@ -188,10 +190,7 @@ def shown(title: str, outlets: Iterable[str] = (), learned: Sequence[tuple[str, 
     """The headline without what an outlet puts around each one: what was learned of it, tags, its own name, hashtags, symbols."""
     text = " ".join(_SYMBOL.sub(" ", _HASH.sub(" ", html.unescape(html.unescape(title)))).split())
     text, _ = boilerplate.strip(text, learned, names)
-    for _ in range(3):
-        text, n = _TAG.subn("", text)
-        if not n:
-            break
+    text = _without_tags(text)
     known = {fold(o) for o in outlets if o}
     for _ in range(2):
         match = _OUTLET.match(" ".join(text.split()))
@@ -201,6 +200,19 @@ def shown(title: str, outlets: Iterable[str] = (), learned: Sequence[tuple[str, 
     for prefix in known:  # "Outlet: headline", "Outlet | headline"
         text = re.sub(rf"^\s*{re.escape(prefix)}\s*[:|]\s+", "", text, flags=re.IGNORECASE)
     return " ".join(text.split())
+
+
+def _without_tags(text: str) -> str:
+    """The headline without the tags before it; "[Season 2]" is no tag, and loses no more than its brackets."""
+    kept = ""
+    for _ in range(TAGS):
+        if not (match := _TAG.match(text)):
+            break
+        text = text[match.end() :]
+        said = facts(fold(match[0]))
+        if any(map(said.of, COUNTED)):
+            kept += match[0].strip("[]()【】 \t") + " "
+    return kept + text
 
 
 def _looks_like_an_outlet(head: str, tail: str) -> bool:
@@ -333,7 +345,15 @@ def keys(title: Title) -> tuple[int, ...]:
     Two titles of one event nearly always share a pair; of one broad story, a word. Numbers count as words, so that a
     hundred recaps of one series do not crowd each other out.
     """
-    words = sorted({*title.stems, *title.facts.all}, key=lambda w: (-rarity(w), w))[:RAREST]
+    return (*(key_of(*sorted(pair)) for pair in combinations(_rarest(title), 2)), *word_keys(title))
+
+
+def word_keys(title: Title) -> tuple[int, ...]:
+    """Those of its keys that are one word alone."""
     topical = sorted(title.stems, key=lambda w: (-(rarity(w) + (2 if w in title.names else 0)), w))[:TOPICAL]
-    alone = words if len(words) == 1 else topical
-    return (*(key_of(*sorted(pair)) for pair in combinations(words, 2)), *(key_of("word", w) for w in alone))
+    words = _rarest(title)
+    return tuple(key_of("word", w) for w in (words if len(words) == 1 else topical))
+
+
+def _rarest(title: Title) -> list[str]:
+    return sorted({*title.stems, *title.facts.all}, key=lambda w: (-rarity(w), w))[:RAREST]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -25,10 +26,10 @@ _LATIN_NAME = re.compile(r"(?<![.!?\n\"“»] )(?<!^)(?<![\w'’-])[A-Z][A-Za-z�
 def translated(a: str, b: str, about: Sequence[Series] = ()) -> bool:
     """Whether two texts in two languages say the same, one thing after the other."""
     people = _spellings(about)
-    first, second = _anchors(a[:READ], people), _anchors(b[:READ], people)
-    both = frozenset(first) & frozenset(second)
+    named, other = _anchors(a[:READ], people), _anchors(b[:READ], people)
+    both = frozenset(named) & frozenset(other)
     # A name in Latin letters is an anchor only where the other text writes it so too; all else counts against them.
-    first, second = _strict(first, both), _strict(second, both)
+    first, second = _strict(named, both), _strict(other, both)
     common = LCSseq.similarity(first, second)
     if LCSseq.similarity(_numbers(first), _numbers(second)) < NUMBERS_LEAST:
         return False
@@ -44,7 +45,8 @@ def _strict(anchors: Sequence[str], both: frozenset[str]) -> list[str]:
     return [w for w in anchors if not w.startswith("w:") or w in both]
 
 
-def _anchors(text: str, people: tuple[tuple[str, str], ...]) -> list[str]:
+@lru_cache(maxsize=1_000)
+def _anchors(text: str, people: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """What a text names, each once, in the order of its first place."""
     folded = _GLUED.sub(" ", fold(text))
     spoken = folded.replace("-", " ")
@@ -57,7 +59,7 @@ def _anchors(text: str, people: tuple[tuple[str, str], ...]) -> list[str]:
         at = folded.find(word := fold(match[0]))
         if at >= 0 and not any(word in name for _, name in people):
             found.append((at, f"w:{word}"))
-    return list(dict.fromkeys(what for _, what in sorted(found)))
+    return tuple(dict.fromkeys(what for _, what in sorted(found)))
 
 
 def _spellings(about: Sequence[Series]) -> tuple[tuple[str, str], ...]:

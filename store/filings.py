@@ -85,16 +85,18 @@ class Filings:
         grouping = filing.grouping or Grouping(how="new")
         story_id = self._story(grouping, now)
         copy_of, origin = self._origin(grouping)
+        held = self._held(story_id)
+        origins = self._origins(story_id) if held else 0
         entry, source = filing.article.entry, filing.article.source
         member = self._db.value("SELECT 1 FROM article WHERE story_id = ? AND state IN ('accepted', 'rejected') LIMIT 1", (story_id,))
         cursor = self._db.execute(
-            "INSERT INTO article (url, link, source, guid, story_id, origin_id, how, how_score, how_reason, copy_of, version, title,"
+            "INSERT INTO article (url, link, source, guid, story_id, origin_id, passes_on, passes_on_why, how, how_score, how_reason, copy_of, version, title,"
             " folded_title, content_hash, body_hash, language, kind, quality, suspect, published, published_day, published_precision,"
             " modified, authors, excerpt, tier, first_seen, last_seen, gone_at, state_reason, listed, judged_by)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                filing.url, filing.link, source.slug, entry.guid, story_id, origin, "new" if grouping.how == "same" else grouping.how, grouping.score,
-                grouping.reason, copy_of, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language,
+                filing.url, filing.link, source.slug, entry.guid, story_id, origin, grouping.passes_on or copy_of, grouping.passes_on_why,
+                "new" if grouping.how == "same" else grouping.how, grouping.score, grouping.reason, copy_of, filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language,
                 filing.kind, filing.quality, filing.suspect, dated(filing.published), filing.published_day, filing.published_precision,
                 dated(filing.modified), json.dumps(filing.authors, ensure_ascii=False), filing.excerpt, source.tier,
                 dated(filing.article.at), dated(now), dated(now) if _gone(filing.article) else None, waiting.MEMBER if member else "",
@@ -109,10 +111,11 @@ class Filings:
         self._stories.index(article_id, grouping.title_keys, grouping.body_keys)
         self._stories.learn(source.slug, grouping.affixes)
         index.add(self._db, article_id, filing.title, filing.text)
-        if origin is None:
-            self._second_source(story_id, article_id, now)
+        self._moved(article_id, grouping, now)
+        if held and self._origins(story_id) > origins:
+            self._second_source(story_id, held, now)
         self.waits(story_id)
-        return "copy" if copy_of is not None else "new", article_id
+        return "copy" if grouping.how == "copy" else "new", article_id
 
     def _story(self, grouping: Grouping, now: dt.datetime) -> int:
         """The story an article joins, followed to where it was merged; a new one where there is none."""
@@ -131,6 +134,18 @@ class Filings:
             origin = self._db.value("SELECT coalesce(origin_id, id) FROM article WHERE id = ?", (origin,))
         return copy_of, origin
 
+    def _origins(self, story_id: int) -> int:
+        """How many origins tell a story."""
+        return int(self._db.value("SELECT count(DISTINCT coalesce(origin_id, id)) FROM article WHERE story_id = ?", (story_id,)))
+
+    def _moved(self, article_id: int, grouping: Grouping, now: dt.datetime) -> None:
+        """Articles that turn out to pass on what a new one tells, or one another's through it; what is believed counts them anew."""
+        others = self._stories.move(article_id, grouping.moved)
+        decided = "SELECT 1 FROM article WHERE id = ? AND (state = 'accepted' OR state_reason <> '')"
+        told = [other for other in others if self._db.value(decided, (other,))]
+        if told:
+            self.changed(told, now)
+
     def _suggest(self, grouping: Grouping, story_id: int, article_id: int) -> None:
         """Write what the desk is to be asked; never again of a pair that an editor keeps apart."""
         apart = self._stories.apart((story_id,)) if grouping.suggestions else frozenset()
@@ -146,15 +161,15 @@ class Filings:
                 (first, second, article_id, suggestion.score, suggestion.reason),
             )
 
-    def _second_source(self, story_id: int, article_id: int, now: dt.datetime) -> None:
+    def _held(self, story_id: int) -> list[int]:
+        """The articles of a story that was put aside until a second source comes."""
+        return [row[0] for row in self._db.execute("SELECT id FROM article WHERE story_id = ? AND state = 'waiting'", (story_id,))]
+
+    def _second_source(self, story_id: int, held: Sequence[int], now: dt.datetime) -> None:
         """A story put aside until a second source comes: here it is."""
-        held = self._db.execute(
-            "SELECT id FROM article WHERE story_id = ? AND state = 'waiting' AND id <> ?", (story_id, article_id)
-        ).fetchall()
-        for (other,) in held:
+        for other in held:
             waiting.reopen(self._db, other, waiting.MEMBER, now)
-        if held:
-            waiting.release(self._db, story_id, now)
+        waiting.release(self._db, story_id, now)
 
     # --- an article we have ---
 

@@ -129,11 +129,12 @@ def _article(db: Database, article_id: int) -> dict[str, Any]:
         " OR (target = 'mention' AND target_id IN (SELECT id FROM mention WHERE article_id = ?)) ORDER BY id",
         (article_id, story, article_id),
     )
+    origin = ("origin_id", "passes_on", "passes_on_why") if article["origin_id"] is not None else ("origin_id",)
     return {
         "article": article,
         "series": series,
         "judged_by": article["judged_by"],
-        "grouping": {k: article[k] for k in ("how", "how_score", "how_reason", "copy_of", "origin_id", "story_id")},
+        "grouping": {k: article[k] for k in ("how", "how_score", "how_reason", "copy_of", *origin, "story_id")},
         "story": list(others),
         "suggestions": list(suggestions),
         "addresses": [row[0] for row in db.execute("SELECT url FROM address WHERE article_id = ? ORDER BY url", (article_id,))],

@@ -19,6 +19,7 @@ from store.migrations.load import LOAD
 from store.migrations.migration import Migration
 from store.migrations.moved import MOVED
 from store.migrations.notices import NOTICES
+from store.migrations.passing import PASSING
 from store.migrations.proposals import PROPOSALS
 from store.migrations.sign_in import SIGN_IN
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD, MOVED)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD, PASSING, MOVED)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

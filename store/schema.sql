@@ -24,7 +24,7 @@ CREATE TABLE article (
                 modified TEXT NOT NULL DEFAULT '', authors TEXT NOT NULL DEFAULT '[]', excerpt TEXT NOT NULL DEFAULT '',
                 tier TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_at TEXT,
                 state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'accepted', 'rejected')),
-                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1, mementos TEXT NOT NULL DEFAULT '[]', listed TEXT NOT NULL DEFAULT '', judged_by TEXT NOT NULL DEFAULT '{}') STRICT;
+                state_reason TEXT NOT NULL DEFAULT '', row_version INTEGER NOT NULL DEFAULT 1, mementos TEXT NOT NULL DEFAULT '[]', listed TEXT NOT NULL DEFAULT '', judged_by TEXT NOT NULL DEFAULT '{}', passes_on INTEGER REFERENCES article (id), passes_on_why TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX article_body ON article (body_hash) WHERE body_hash <> '';
 CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
                 INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;

@@ -29,10 +29,11 @@ class Scratch(Stories):
         story = grouping.story if grouping and grouping.story is not None else self.open_story(now)
         how = grouping.how if grouping else "new"
         cursor = self.conn.execute(
-            "INSERT INTO article (url, source, guid, story_id, origin_id, how, version, title, folded_title, content_hash, body_hash,"
-            " language, kind, quality, published, published_day, tier, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO article (url, source, guid, story_id, origin_id, passes_on, passes_on_why, how, version, title, folded_title, content_hash, body_hash,"
+            " language, kind, quality, published, published_day, tier, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                filing.url, filing.article.source.slug, filing.article.entry.guid, story, grouping.origin if grouping else None, how,
+                filing.url, filing.article.source.slug, filing.article.entry.guid, story, grouping.origin if grouping else None,
+                grouping.passes_on if grouping else None, grouping.passes_on_why if grouping else "", how,
                 filing.title, filing.folded_title, filing.content_hash, filing.body_hash, filing.language, filing.kind, filing.quality,
                 dated(filing.published), filing.published_day, filing.article.source.tier, dated(now), dated(now),
             ),
@@ -58,6 +59,7 @@ class Scratch(Stories):
         if grouping is not None:
             self.index(article, grouping.title_keys, grouping.body_keys)
             self.learn(filing.article.source.slug, grouping.affixes)
+            self.move(article, grouping.moved)
         return article, story
 
     def _addresses(self, filing: Filing, article: int) -> None:

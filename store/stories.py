@@ -14,16 +14,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.records import dated, moment
-from store import boilerplate
+from model.records import PassedOn, dated, moment
+from store import boilerplate, passing
 from store.database import Database
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 PER_KEY = 50  # newest ids read of one key
 VERIFIED = 40  # candidates handed to the comparison, those with the most keys in common
+ONE_WORD = 12  # … of which no more than so many, the newest, share one word and nothing else
 LIKE = 12  # headlines handed out where no more than the headline is compared
 NEWEST = 1 << 62  # above every id
-PER_STORY = 40  # newest members read of one story
 HEADLINES = 200  # newest headlines read of one story
 
 
@@ -103,12 +103,21 @@ class Stories:
 
     # --- likely ---
 
-    def candidates(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED, before: int = NEWEST) -> list[Candidate]:
+    def candidates(
+        self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = VERIFIED, before: int = NEWEST, words: Sequence[int] = ()
+    ) -> list[Candidate]:
         """Articles that share title keys, those that share most first; of each key only the `cap` newest are read.
 
-        `before` an id: as it was when that article came.
+        `words`: keys that say little, each a word alone. What shares one of them and nothing else would fill the list wherever
+        very much is stored, so that only the ONE_WORD newest of those are handed out. `before` an id: as it was when that article came.
         """
-        return self._read(dict(self.shared("title_key", title_keys, cap, before).most_common(most)))
+        found, alone = self.shared("title_key", title_keys, cap, before), self.shared("title_key", words, cap, before)
+        single = sorted((i for i, n in alone.items() if n == 1 and i not in found), reverse=True)[ONE_WORD:]
+        together = found + alone
+        for article_id in single:
+            del together[article_id]
+        ranked = sorted(together.items(), key=lambda item: (-item[1], -item[0]))
+        return self._read(dict(ranked[:most]))
 
     def headlines_like(self, title_keys: Sequence[int], cap: int = PER_KEY, most: int = LIKE) -> list[Headline]:
         """As `candidates`, with no more than the headline: what most lookups need, at a fraction of the cost."""
@@ -131,9 +140,9 @@ class Stories:
         rows = self._db.execute(_newest(table, len(keys), cap, before), tuple(keys))
         return Counter(sorted((row[0] for row in rows), reverse=True))
 
-    def members(self, story_id: int, most: int = PER_STORY) -> list[Candidate]:
-        """The newest articles of a story."""
-        return self._read(self._ids("SELECT id FROM article WHERE story_id = ? ORDER BY id DESC LIMIT ?", (story_id, most)))
+    def tellings(self, story_id: int, most: int = passing.TELLINGS) -> list[passing.Telling]:
+        """The articles of a story among which it is told whose news each is."""
+        return passing.tellings(self._db, story_id, most)
 
     def headlines(self, story_id: int, most: int = HEADLINES) -> list[str]:
         """The newest headlines of a story."""
@@ -154,6 +163,15 @@ class Stories:
             "SELECT text FROM article_version WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
         ).fetchone()
         return str(row[0]) if row else ""
+
+    def texts_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The latest texts of articles, each by its id."""
+        rows = self._db.execute(
+            "SELECT a.id, v.text FROM article a JOIN article_version v ON v.article_id = a.id AND v.number = a.version"
+            f" WHERE a.id IN ({_marks(ids)})",
+            tuple(ids),
+        )
+        return dict(rows.fetchall())
 
     def by_ids(self, ids: Sequence[int]) -> list[Candidate]:
         """Articles by their ids, in that order."""
@@ -182,6 +200,10 @@ class Stories:
         """Write an article's keys, in the article's own transaction. Keys of an older version stay: it is still found by them."""
         self._db.conn.executemany("INSERT OR IGNORE INTO title_key (k, id) VALUES (?, ?)", [(k, article_id) for k in title_keys])
         self._db.conn.executemany("INSERT OR IGNORE INTO body_key (k, id) VALUES (?, ?)", [(k, article_id) for k in body_keys])
+
+    def move(self, article_id: int, moved: Sequence[PassedOn]) -> list[int]:
+        """Whose news others of its story are, now that an article is there; the ids of those whose origin is another now."""
+        return passing.move(self._db, article_id, moved)
 
     # --- reading ---
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from model.text import fold
+from pipelines import events as lexicon
 from pipelines.bodies import COPY, containment
 from pipelines.dedupe import compare_titles
 from tests.corpus import corpus
@@ -53,3 +55,11 @@ def test_copies_are_told_from_rewrites() -> None:
         said.append((False, containment(one["text"], other["text"]) >= COPY))
     assert f1(said) >= 0.98
     assert sum(w and s for w, s in said) / sum(s for _, s in said) >= 0.99
+
+
+@pytest.mark.corpus
+def test_asking_all_events_at_once_is_asking_each() -> None:
+    rows = [row for name in ("pairs_headlines_sts_ko", "pairs_headlines_paraphraser_ru", "pairs_headlines_sts_en") for row in lines(name)]
+    for headline in (fold(str(row["title_a"])) for row in rows[::7]):
+        text = lexicon._NOBODY_HURT.sub(" ", headline)
+        assert lexicon.events(headline) == {name for name, pattern in lexicon._COMPILED if pattern.search(text)}

@@ -1,15 +1,20 @@
-"""Wire copies, rewrites, translations and "via X" chains have one origin; two reporters of one event have two."""
+"""Wire copies, rewrites, translations and "via X" chains have one origin, in whatever order they come; two reporters have two."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from model.records import Judged
+from model.records import Judged, PassedOn
 from pipelines.dedupe import group
+from pipelines.origins import NEW, passes_on, place, settled
 from pipelines.translations import translated
+from store.passing import Telling
 from store.scratch import Scratch
 from tests.pipelines.builders import NOW, TIDE, a_filing, a_source
 
@@ -114,3 +119,163 @@ def test_a_chain_of_credits_leads_to_its_beginning() -> None:
     )
     assert len({row[1] for row in (first, second, third, fourth)}) == 1
     assert {row[2] for row in (first, second, third, fourth)} == {first[0]}
+
+
+# --- the rules, one by one ------------------------------------------------------------------------
+
+STATEMENT = "PELAGO CITY (Harbour Press) - Pelago said in a statement on Monday that Han Se-ri will lead the second season of its drama."
+HOURS = dt.timedelta(hours=1)
+
+
+def telling(number: int, body: str, *, hour: float = 0, slug: str = "", tier: str = "press", lang: str = "en", **more: object) -> Telling:
+    slug = slug or f"paper{number}"
+    return Telling(
+        id=number, origin=number, url=f"https://{slug}.example/{number}", source=slug, tier=tier, language=lang,
+        published=NOW + (hour or number) * HOURS, body_hash=str(hash(body)), body=body, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+TIES = {
+    "the same text": (telling(1, EN), telling(2, EN)),
+    "% of its text": (telling(1, EN), telling(2, "Our reporter writes. " + EN.partition(". ")[2])),
+    "both are of the agency harbour press": (
+        telling(1, "SEOUL (Harbour Press) - Filming begins."),
+        telling(2, "BUSAN (Harbour Press) - It is about to begin, in the rain, at the old docks."),
+    ),
+    "a translation": (telling(1, EN), telling(2, KO, lang="ko")),
+    "an agency's text of its statement": (telling(1, "Han Se-ri leads season two.", tier="official", slug="pelago"), telling(2, STATEMENT)),
+    "it credits hanbitilbo": (
+        telling(1, "Han Se-ri will play a diver.", slug="hanbitilbo"),
+        telling(2, "The actress joins the drama, according to Hanbit Ilbo."),
+    ),
+}
+
+
+@pytest.mark.parametrize("why", TIES)
+def test_an_article_passes_on_the_news_of_another_for_a_reason(why: str) -> None:
+    first, second = TIES[why]
+    tie = passes_on(second, first, (TIDE,))
+    assert tie is not None
+    assert why in tie.why
+    assert tie.copy == (why in ("the same text", "% of its text"))
+    assert passes_on(first, second, (TIDE,)) is None
+
+
+def test_reporters_of_one_event_pass_on_nothing() -> None:
+    pair = telling(1, OWN_ES, lang="es"), telling(2, OWN_KO, lang="ko")
+    assert passes_on(*pair, (TIDE,)) is None
+    assert passes_on(*reversed(pair), (TIDE,)) is None
+
+
+def test_what_the_official_page_says_is_its_own_though_others_had_it_before() -> None:
+    press, official = telling(1, EN), telling(2, EN, tier="official")
+    assert passes_on(press, official) is not None
+    assert passes_on(official, press) is None
+
+
+@pytest.mark.parametrize(("hours", "credited"), [(-30, True), (20, True), (25, False)])
+def test_a_credit_may_be_dated_a_day_before_what_it_credits_and_no_more(hours: int, credited: bool) -> None:
+    """Many publishers give a day and no time; a later text was not there to be credited."""
+    known = telling(1, "Han Se-ri will play a diver.", slug="hanbitilbo", hour=hours + 100)
+    assert (passes_on(telling(2, "She joins, according to Hanbit Ilbo.", hour=100), known) is not None) == credited
+
+
+def test_a_statement_of_a_later_day_is_not_what_an_agency_passed_on() -> None:
+    assert passes_on(telling(1, STATEMENT), telling(2, "It is so.", tier="official", hour=90)) is None
+
+
+# --- in whatever order they come ------------------------------------------------------------------
+
+POOL = (
+    telling(1, EN, hour=5),
+    telling(2, EN.replace("340 extras", "some extras"), hour=1),
+    telling(3, KO, hour=3, lang="ko"),
+    telling(4, OWN_ES, hour=2, lang="es", slug="elfaro"),
+    telling(5, "Así lo cuenta El Faro: según El Faro, el equipo ya descarga camiones.", hour=9, lang="es", slug="marea"),
+    telling(6, "The crew unloads trucks, as reported by Marea.", hour=4, slug="dailygull"),
+    telling(7, "El equipo ya está aquí, según Daily Gull.", hour=2.5, lang="es", slug="elfaro"),  # a circle: 6 credits 5, 5 credits 7
+    telling(8, STATEMENT, hour=7),
+    telling(9, "Han Se-ri leads the second season.", hour=7.5, tier="official", slug="pelago"),
+    telling(10, STATEMENT + " More is to come.", hour=6.5),
+)
+
+
+def arrived(stored: dict[int, Telling], new: Telling) -> None:
+    """The story's members after one more came, as the store has them."""
+    mine, *moved = settled(replace(new, id=NEW, origin=NEW), tuple(stored.values()), (TIDE,))
+    stored[new.id] = new
+    for one in (mine, *moved):
+        number = one.article or new.id
+        stored[number] = replace(stored[number], of=one.of if one.of is None else one.of or new.id, origin=one.origin or new.id)
+
+
+def outright(members: Sequence[Telling]) -> dict[int, int]:
+    """Member -> origin, by what the rule says of every pair."""
+    of = {m.id: next((o.id for o in sorted(members, key=place) if o is not m and passes_on(m, o, (TIDE,))), None) for m in members}
+    found = {}
+    for member in members:
+        path = [member.id]
+        while (before := of[path[-1]]) is not None and before not in path:
+            path.append(before)
+        circle = path[path.index(before) :] if before is not None else path[-1:]
+        found[member.id] = min((m for m in members if m.id in circle), key=place).id
+    return found
+
+
+@given(st.permutations(POOL), st.integers(1, len(POOL)))
+@settings(max_examples=60, deadline=None)
+def test_the_origins_are_the_same_in_every_order_of_arrival(order: list[Telling], most: int) -> None:
+    stored: dict[int, Telling] = {}
+    for new in order[:most]:
+        arrived(stored, new)
+        assert {m.id: m.origin for m in stored.values()} == outright(tuple(stored.values()))
+
+
+def test_the_pool_has_chains_and_a_circle() -> None:
+    assert outright(POOL) == {1: 2, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 4, 8: 9, 9: 9, 10: 9}
+    assert outright(POOL[4:7]) == {5: 7, 6: 7, 7: 7}
+
+
+@given(st.permutations(range(6)))
+@settings(max_examples=12, deadline=None)
+def test_a_crawl_in_any_order_ends_in_the_same_origins(order: list[int]) -> None:
+    items = (
+        ("Filming of 'The Low Water Line' season 2 begins on 14 September", EN, "en", ""),
+        ("'썰물의 끝' 시즌2 9월 14일 촬영 시작", KO, "ko", ""),
+        ("La segunda temporada de «Línea de Bajamar» empieza el rodaje el 14 de septiembre", ES, "es", ""),
+        ("Filming of 'The Low Water Line' season 2 begins on 14 September", EN + " Copyright.", "en", "hanbitilbo"),
+        ("Empieza el rodaje de «Línea de Bajamar» 2: así se prepara el puerto", OWN_ES, "es", "elfaro"),
+        ("Filming of 'The Low Water Line' season 2 begins", "The port is full of trucks on 14 September, as El Faro reports.", "en", ""),
+    )
+    memory = Scratch()
+    for n in order:
+        title, body, lang, slug = items[n]
+        told(memory, n + 1, title, body, lang, slug)
+    rows = memory.conn.execute("SELECT story_id, url, (SELECT url FROM article o WHERE o.id = coalesce(a.origin_id, a.id)) FROM article a")
+    found = {int(url.rpartition("/")[2]): (story, int(origin.rpartition("/")[2])) for story, url, origin in rows}
+    assert len({story for story, _ in found.values()}) == 1
+    assert {n: origin for n, (_, origin) in found.items()} == {1: 1, 2: 1, 3: 1, 4: 1, 5: 5, 6: 5}
+
+
+def test_what_an_editor_split_off_stays_its_own_origin_and_may_be_anothers() -> None:
+    split = replace(telling(2, EN), by_hand=True)
+    mine, *moved = settled(replace(telling(1, EN), id=NEW, origin=NEW), [split])
+    assert (mine.origin, mine.of, moved) == (NEW, None, [])
+    mine, *moved = settled(replace(telling(3, EN), id=NEW, origin=NEW), [split])
+    assert (mine.origin, mine.of, moved) == (2, 2, [])
+
+
+def test_whose_source_went_to_another_story_is_told_anew() -> None:
+    left = replace(telling(5, EN), of=99, origin=99, elsewhere=True)
+    like = telling(3, EN)
+    _, *moved = settled(replace(telling(7, "Nothing of it."), id=NEW, origin=NEW), [left, like])
+    assert moved == [PassedOn(article=5, of=3, origin=3, why="the same text", copy=True)]
+    _, *moved = settled(replace(telling(7, "Nothing of it."), id=NEW, origin=NEW), [left])
+    assert moved == [PassedOn(article=5, of=None, origin=5)]
+
+
+def test_beyond_what_is_read_of_a_story_it_stays_as_it_was_told() -> None:
+    """Its entry is not among the members that were read: its origin is the one stored."""
+    far = replace(telling(5, "Quite another text."), of=990, origin=999)
+    mine, *moved = settled(replace(telling(6, "She joins, according to Paper5."), id=NEW, origin=NEW), [far])
+    assert (mine.of, mine.origin, moved) == (5, 999, [])

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import JaroWinkler
 
 from model.text import fold
+from pipelines import events as lexicon
+from pipelines import likeness
 from pipelines.bodies import agency, containment, credits_outlet
 from pipelines.events import events, excluded
 from pipelines.facts import facts
+from pipelines.guards import clash
 from pipelines.sounds import latin_of
 from pipelines.titles import KEY_BITS, keys, read, shown
 
@@ -91,6 +97,73 @@ def test_whom_a_text_credits() -> None:
     assert credits_outlet("Her agency confirmed it to the newspaper Hanbit Ilbo, saying that", ("hanbitilbo",))
     assert credits_outlet("Her agency told the newspaper Hanbit Ilbo", ("한빛일보",))
     assert not credits_outlet("She reads Hanbit Ilbo on the train.", ("hanbitilbo",))
+
+
+@pytest.mark.parametrize(
+    ("headline", "left"),
+    [
+        ("[시즌2] '달항구' 예고편 공개", "시즌2 '달항구' 예고편 공개"),
+        ("[단독] [시즌2] '달항구' 예고편", "시즌2 '달항구' 예고편"),
+        ("[Season 2] [Exclusive] Moon Harbour: the trailer", "Season 2 Moon Harbour: the trailer"),
+        ("【第3話】月の港 あらすじ", "第3話 月の港 あらすじ"),
+        ("(Part 2) Moon Harbour explained", "Part 2 Moon Harbour explained"),
+        ("[단독] '달항구' 예고편 공개", "'달항구' 예고편 공개"),
+        ("【速報】月の港", "月の港"),
+    ],
+)
+def test_brackets_that_count_a_season_an_episode_or_a_part_are_no_tag(headline: str, left: str) -> None:
+    assert shown(headline) == left
+
+
+def test_two_episodes_in_brackets_are_two_stories() -> None:
+    one, other = (read(f"[{n}회] '달항구' 예고편 공개") for n in (3, 4))
+    assert one.facts.of("episode") == {"3"}
+    assert clash(one, other) == "another episode: 3 and 4"
+
+
+WORDS_OF_EVENTS = [
+    "renewed",
+    "no",
+    "injur",
+    "second",
+    "season",
+    "of",
+    "예고편",
+    "시즌",
+    "확정",
+    "予告",
+    "abgedreht",
+    "to join",
+    "talks",
+    "teaser trailer",
+    "продлен",
+    "dies",
+    "\ud800",
+    "7",
+    "é",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS_OF_EVENTS) | st.text(max_size=6), max_size=12), st.sampled_from((" ", "", "\n")))
+def test_asking_all_events_at_once_is_asking_each(words: list[str], between: str) -> None:
+    text = lexicon._NOBODY_HURT.sub(" ", folded := fold(between.join(words)))
+    assert events(folded) == {name for name, pattern in lexicon._COMPILED if pattern.search(text)}
+
+
+LETTERS = st.text("abckglr", min_size=1, max_size=9)
+
+
+@given(LETTERS, LETTERS, st.integers(0, 9), st.booleans())
+def test_no_stem_that_is_alike_is_passed_over(a: str, b: str, kept: int, near: bool) -> None:
+    """What lengths and letters say of two stems never hides what comparing them would."""
+    one, other = (read(w) for w in (a, a[:kept] + b[-1:] + a[kept + 1 :] if near else b))
+    if len(one.stems) != 1 or len(other.stems) != 1 or one.stems == other.stems:
+        return
+    (x,), (y,) = one.stems, other.stems
+    fit = abs(len(x) - len(y)) <= likeness.LONGER_MOST and min(len(x), len(y)) > 1
+    same_sound = bool(latin_of(x)) and latin_of(x) == latin_of(y)
+    alike = fit and (same_sound or (min(len(x), len(y)) > 3 and JaroWinkler.similarity(*sorted((x, y))) >= likeness.NEAR_WORD))
+    assert bool(likeness._match(one, other)[2]) == alike
 
 
 @pytest.mark.parametrize("digits", [20, 400, 5000])

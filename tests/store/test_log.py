@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from model.errors import UsageError
-from model.records import Grouping, Suggestion
+from model.records import Grouping, PassedOn, Suggestion
 from store import fields, log
 from store.decided import Decision
 from store.store import Store
@@ -73,7 +73,12 @@ class Desk(RuleBasedStateMachine):
 
     # --- the crawl ---
 
-    @rule(how=st.sampled_from(("new", "story", "copy")), body=st.sampled_from(BODIES), pick=st.integers(0, 99), suggest=st.booleans())
+    @rule(
+        how=st.sampled_from(("new", "story", "copy", "original")),
+        body=st.sampled_from(BODIES),
+        pick=st.integers(0, 99),
+        suggest=st.booleans(),
+    )
     def file(self, how: str, body: str, pick: int, suggest: bool) -> None:
         articles = self.ids("article")
         chosen = articles[pick % len(articles)] if articles else None
@@ -83,6 +88,10 @@ class Desk(RuleBasedStateMachine):
             grouping = Grouping(how="new", suggestions=suggestions)
         elif how == "copy":
             grouping = Grouping(how="copy", article=chosen)
+        elif how == "original":  # what came before turns out to pass on this one's news, or to be a copy of it
+            story = self.store.db.value("SELECT story_id FROM article WHERE id = ?", (chosen,))
+            moved = PassedOn(article=chosen, of=0, origin=0, why="it credits press", copy=suggest)
+            grouping = Grouping(how="story", story=story, moved=(moved,))
         else:
             grouping = Grouping(how="story", story=self.store.db.value("SELECT story_id FROM article WHERE id = ?", (chosen,)))
         self.number += 1

@@ -7,6 +7,7 @@ import pytest
 from bench.titles import measured
 from pipelines.dedupe import group
 from store.scratch import Scratch
+from store.stories import ONE_WORD
 from tests.pipelines.builders import NOW, a_filing
 
 
@@ -37,6 +38,18 @@ def test_those_that_share_most_come_first() -> None:
     memory.index(1, (11, 12, 13), ())
     memory.index(3, (11,), ())
     assert [(c.id, c.shared) for c in memory.candidates((11, 12, 13))] == [(1, 3), (3, 1)]
+
+
+def test_of_those_that_share_one_word_alone_the_newest_are_handed_out() -> None:
+    memory, many = Scratch(), ONE_WORD + 8
+    for n in range(many):
+        memory.remember(group(a_filing(f"Story number {n}", url=f"https://gazette.example/{n}"), memory), NOW)
+        memory.index(n + 1, (71,), ())
+    memory.index(2, (72,), ())  # a second word
+    memory.index(3, (73,), ())  # a pair, or an occasion
+    found = memory.candidates((73,), words=(71, 72))
+    assert [(c.id, c.shared) for c in found] == [(3, 2), (2, 2), *((n, 1) for n in range(many, many - ONE_WORD, -1))]
+    assert [c.id for c in memory.candidates((73,), most=1, words=(71, 72))] == [3]
 
 
 def test_no_other_table_is_read() -> None:
