@@ -14,6 +14,7 @@ from types import ModuleType
 
 from model.text import sentences
 from pipelines.extractors.gazetteer import Hit, Spot, Taken, squeeze
+from pipelines.extractors.lists import clauses, joined, listed
 from pipelines.extractors.roster import Known
 from pipelines.extractors.said import NAME, TITLE, de, en, es, ja, ko
 from pipelines.extractors.shortforms import SPEECH
@@ -187,10 +188,34 @@ def _read(
         drafts[topic].relation = drafts[topic].relation or ("joins_cast" if newcomers else "lead")
     if not index:
         return
-    joining = newcomers or bool(table.NEW.search(sentence))
+    whole, parts = joined(skeleton, table.AS)
+    pieces = clauses(skeleton, table.LINK)
+    if parts:
+        for name, part in parts.items():
+            drafts[index[ord(name)]].role = drafts[index[ord(name)]].role or table.role(part)
+        _ruled(sentence, whole, (0, len(whole)), index, drafts, table, newcomers, aside=frozenset(("lead",)))
+    for piece in pieces:
+        _ruled(sentence, skeleton, piece, index, drafts, table, newcomers)
+    _cues(skeleton, index, drafts, table)
+
+
+def _ruled(
+    sentence: str,
+    skeleton: str,
+    piece: tuple[int, int],
+    index: dict[int, int],
+    drafts: list[_Draft],
+    table: ModuleType,
+    newcomers: bool,
+    aside: frozenset[str] = frozenset(),
+) -> None:
+    """What the rules say of the names of one clause; `aside` are relations that are left to a later look."""
+    joining = newcomers or bool(table.NEW.search(sentence, *piece))
     returning = False
     for relation, pattern in table.RULES:
-        for match in _overlapping(pattern, skeleton):
+        if relation in aside:
+            continue
+        for match in _overlapping(pattern, skeleton, *piece):
             names = [index[ord(m[0][0])] for m in _NAME.finditer(match["who"])]
             raw = match.groupdict().get("role") or ""
             roles = _roles(raw, len(names), table) if raw else []
@@ -212,7 +237,6 @@ def _read(
                     draft.relation = said
                 if not draft.role and not draft.out and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
                     draft.role = roles[n]
-    _cues(skeleton, index, drafts, table)
 
 
 _CLAUSE = re.compile(
@@ -225,7 +249,9 @@ _OPEN = re.compile(r"\b(?:whether|if|si|ob)\b|여부|인지|지\s?여부|かど�
 
 def _cues(skeleton: str, index: dict[int, int], drafts: list[_Draft], table: ModuleType) -> None:
     """For names that no rule took: what the words of their own clause say."""
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(skeleton)), len(skeleton)]
+    lists = listed(skeleton)
+    inner = (m.end() for m in _CLAUSE.finditer(skeleton) if not any(a < m.end() < b for a, b in lists))  # no cut within a list
+    cuts = [0, *inner, len(skeleton)]
     for begin, end in pairwise(cuts):
         left = [i for m in _NAME.finditer(skeleton, begin, end) if not drafts[i := index[ord(m[0][0])]].relation]
         if not left:
@@ -237,10 +263,9 @@ def _cues(skeleton: str, index: dict[int, int], drafts: list[_Draft], table: Mod
             drafts[i].relation = relation
 
 
-def _overlapping(pattern: re.Pattern[str], skeleton: str) -> Iterator[re.Match[str]]:
+def _overlapping(pattern: re.Pattern[str], skeleton: str, at: int, end: int) -> Iterator[re.Match[str]]:
     """Matches for every name: the search goes on right after the names of a match, not after all it took in."""
-    at = 0
-    while match := pattern.search(skeleton, at):
+    while match := pattern.search(skeleton, at, end):
         yield match
         at = max(match.end("who"), match.start() + 1)
 
