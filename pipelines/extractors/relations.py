@@ -79,7 +79,8 @@ def tell(
     blocks: Sequence[tuple[int, int]] = (),
 ) -> list[Told]:
     """For every spot its relation and role. `latest` is the newest season of the series, 0 where it is not known."""
-    veiled = _veiled(text, blocks, spots)
+    parts = {(h.start, h.end) for h in characters}  # a part may have the name of somebody else
+    veiled = _veiled(text, [b for b in blocks if b not in parts], spots)
     bounds = [(a, b) for s, e in sentences(text) for a, b in _pieces(text, s, e)]
     drafts = [_Draft() for _ in spots]
     twins = _twins(text, spots)
