@@ -18,6 +18,7 @@ CLAUSE = 0.45  # what one clause boundary leaves of a pull
 WEAKER_SIDE = 0.7  # of a word on the side that governs less often
 AROUND = 3.0  # of a phrase that holds the date in its middle
 WITHIN = 0.1  # of a word within a quotation, on a date outside it
+ASIDE = 0.3  # of a word within a bracket or a relative clause, on a date outside it
 ADJACENT = 2.5  # of a word right after the date
 OUTSIDE = 0.05  # of "said" outside the quotation in which the date stands
 NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
@@ -56,6 +57,8 @@ class Sentence:
     seasons: list[tuple[int, int, int]] = field(default_factory=list)  # start, end, number
     breaks: list[tuple[int, int]] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)
+    asides: list[tuple[int, int]] = field(default_factory=list)  # brackets, and clauses within another
+    stages: list[Hit] = field(default_factory=list)  # what begins and ends
 
 
 def split(text: str, lang: Language) -> list[tuple[int, int]]:
@@ -82,6 +85,8 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
         season_hits(piece, start, lang),
         _merged([(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)], low),
         [(m.start() + start, m.end() + start) for m in _QUOTE.finditer(piece)],
+        [(m.start() + start, m.end() + start) for m in lang.aside.finditer(piece)],
+        _hits(piece, start, lang.stages) if lang.production.search(piece) else [],
     )
 
 
@@ -145,8 +150,13 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
             weight *= WITHIN
         elif a <= qs and qe <= b:
             gap -= qe - qs
+    around = [(s, e) for s, e in sentence.asides if a <= s and e <= b]  # "the season, which …, starts on"
+    if any(s <= hit.start < e and not s <= start < e for s, e in sentence.asides):
+        weight *= ASIDE
     crossed = 0
     for s, e in sentence.breaks:
+        if any(left <= s and e <= right + 2 for left, right in around):
+            continue
         if s >= a - 1 and e <= b + 1 and (inside or not any(qs <= s < qe for qs, qe in sentence.quotes)):
             crossed += 1
     if not before and crossed and lang.verb_last and any(s == end for s, _ in sentence.breaks):
@@ -202,7 +212,8 @@ def kind_of(
     if force < ENOUGH:
         return ("premiere" if sentence.seasons and not within_day else "other"), None
     if name in ("production_start", "production_end"):
-        name = end_of_stretch(low, start, end, name, lang)
+        stage, strength, _ = strongest(sentence.stages, start, end, sentence, lang)
+        name = end_of_stretch(low, start, end, stage if strength > force else name, lang)
     return name, hit
 
 
@@ -246,6 +257,14 @@ def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int,
     left = sentence.start + before.rfind('"') if '"' in before else sentence.start
     right = low.find('"', end, sentence.end)
     return left, right if right >= 0 else sentence.end
+
+
+def happened(low: str, start: int, end: int, sentence: Sentence, lang: Language) -> bool:
+    """Whether the verb of the date's own clause tells for certain of something done. Where verbs come last it is the first after it."""
+    left, right = clause_around(start, end, sentence)
+    ahead = [h.start for h in sentence.tense if h.name == "future" and (end if lang.verb_last else left) <= h.start < right]
+    told = lang.done.search(low, end if lang.verb_last else left, right)
+    return told is not None and (not ahead or (lang.verb_last and told.start() < min(ahead)))
 
 
 def end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
