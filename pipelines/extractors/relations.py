@@ -328,7 +328,7 @@ def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Se
         role, relation = t.role, t.relation
         if relation in _ON_SCREEN or role:
             role = _character_said(text, t, n, characters) or role
-        if relation == "lead" and latest > 1 and person.plays:
+        if relation in ("lead", "joins_cast") and latest > 1 and person.plays:
             relation = _by_season(person, latest, sequel) or relation
         job = next((_JOB[d.job] for d in person.does if d.job in _JOB), "")
         if relation == "mention" and job and n not in seen:
@@ -339,7 +339,11 @@ def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Se
     return _inferred(text, done, people, latest, sequel)
 
 
-_SEASON = re.compile(r"(?:\bseason\s+|\bS|시즌\s?|シーズン\s?|\btemporada\s+|\bStaffel\s+)(\d{1,2})(?!\d)", re.IGNORECASE)
+# "시즌1에 이어" names the season before the one that is spoken of.
+_SEASON = re.compile(
+    r"(?<!since )(?<!after )(?<!as in )(?<!like )(?:\bseason\s+|\bS|시즌\s?|シーズン\s?|\btemporada\s+|\bStaffel\s+)(\d{1,2})(?!\d|\s?에\s?이어|\s?(?:に|から)(?:引き)?続)",
+    re.IGNORECASE,
+)
 
 
 def _season(text: str, t: Told, relation: str, latest: int) -> str:
@@ -347,7 +351,7 @@ def _season(text: str, t: Told, relation: str, latest: int) -> str:
     if not latest or relation == "mention":
         return ""
     named = {int(n) for n in _SEASON.findall(text, *t.quote)}
-    if len(named) == 1 and relation in ("lead", "guest", "director", "writer"):
+    if len(named) == 1 and (relation in ("lead", "guest", "director", "writer") or max(named) > latest):
         return f"S{named.pop()}"
     return f"S{latest}"
 

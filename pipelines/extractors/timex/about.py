@@ -138,6 +138,8 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
     elif hit.start >= end:
         gap, a, b, before = hit.start - end, end, hit.start, False
     elif hit.start < start and hit.end > end:
+        if any(end <= s and e <= hit.end for s, e in sentence.breaks):
+            return hit.weight * CLAUSE  # "filming began in July and ended": its end belongs to the next clause
         return hit.weight * AROUND
     elif hit.start < start:
         return hit.weight  # "out today"
@@ -202,7 +204,7 @@ def kind_of(
         ]
     name, force, hit = strongest(hits, start, end, sentence, lang)
     if hit is not None and name in ("premiere", "release"):
-        name = _subject(low, hit, sentence, start, lang) or name
+        name = _subject(low, hit, sentence, start, end, lang) or name
     name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
         hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "move", "past_work", "other")]
@@ -217,16 +219,19 @@ def kind_of(
     return name, hit
 
 
-def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language) -> str:
+def _subject(low: str, hit: Hit, sentence: Sentence, start: int, end: int, lang: Language) -> str:
     """ "The trailer lands tomorrow": words that any release has leave the kind to what is released."""
     left, right = clause_around(hit.start, hit.end, sentence)
     if lang.itself.search(low, left, hit.start):
         return ""
+    named = (
+        lang.verb_last and left > sentence.start and any(left <= s < hit.end for s, _, _ in sentence.seasons)
+    )  # the clause has a subject of its own
     if any(e == left and low[s:e].strip(" ,") in lang.relatives for s, e in sentence.breaks):
         left = max(sentence.start, left - RELATIVE)  # "the footage, which dropped on Monday"
-    elif left > sentence.start and hit.start - left <= 1:
+    elif left > sentence.start and not named and (hit.start - left <= 1 or not (low[left:start] + low[end : hit.start]).strip()):
         left = max(sentence.start, left - RELATIVE)  # "the teaser, unveiled on Friday"
-    opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
+    opens = [h for h in sentence.about if not named and h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:
         if (
@@ -263,6 +268,8 @@ def happened(low: str, start: int, end: int, sentence: Sentence, lang: Language)
     """Whether the verb of the date's own clause tells for certain of something done. Where verbs come last it is the first after it."""
     left, right = clause_around(start, end, sentence)
     ahead = [h.start for h in sentence.tense if h.name == "future" and (end if lang.verb_last else left) <= h.start < right]
+    if any(h.name == "move" and left <= h.start < right for h in sentence.about):
+        return False  # "was moved to 5 February"
     told = lang.done.search(low, end if lang.verb_last else left, right)
     return told is not None and (not ahead or (lang.verb_last and told.start() < min(ahead)))
 

@@ -202,6 +202,8 @@ class _Reader:
             self.lang,
             not span.parts.keys() & {"month", "year", "quarter", "half", "first"},
         )
+        if stamps.told(self.low, span, sentence, self.platforms, self.lang):
+            kind, hit = "announcement", None
         if kind == "begin":
             kind = "production_start" if any(h.name.startswith("production_") for h in sentence.about) else "premiere"
         if kind == "move":
@@ -209,14 +211,14 @@ class _Reader:
         works = any(h.name.startswith("production_") for h in sentence.about)
         if "stretch" in span.parts and (kind.startswith("production_") or (works and (kind == "event" or hit is None))):
             kind = str(span.parts["stretch"])
-        ahead = (
+        points = (
             self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
             or self.lang.ahead_within.match(self.low, span.start, span.end)
             or self.lang.ahead_after.match(self.low, span.end)
         )
-        if tense == "past" and ahead:
+        if tense == "past" and points:
             tense = ""  # "delayed to 4 December"
-        done = kind in _HAPPENING and not ahead and about.happened(self.low, span.start, span.end, sentence, self.lang)
+        done = kind in _HAPPENING and not points and about.happened(self.low, span.start, span.end, sentence, self.lang)
         if done:
             tense = "past"
         if self.lang.ambiguous_followed.match(self.low, span.end):
@@ -224,11 +226,11 @@ class _Reader:
         if kind in _REPORTED and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
         tense = str(span.parts.get("tense", tense))
-        status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
+        status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in (*_CLAIMED, "announcement") else ""
         if kind in ("other", "work") and status != "rumoured":
             status = ""
-        if status == "superseded" and kind == "announcement":
-            kind = self._moved(span, sentence)  # "on 5 February instead of 29 January, it was reported"
+        if kind == "announcement":  # "on 5 February instead of 29 January, it was reported"
+            kind, status = (self._moved(span, sentence), status) if status == "superseded" else (kind, "")
         value = self._value(span, "" if status else tense, kind, done and not status)
         if value is None:
             return None

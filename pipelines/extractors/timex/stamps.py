@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from pipelines.extractors.timex.about import Sentence
 from pipelines.extractors.timex.days import day_of
@@ -19,6 +20,7 @@ NEXT = 3  # characters after the time of day within which a word of an event say
 BYLINE = 70  # characters of a line that names author and date
 REPORTED = 7  # days before the article in which an undated "on Monday" is a report's own day
 
+_TOPIC = ("은", "는", "이", "가", "は", "が")  # particles of who speaks
 _CLOCK = re.compile(
     r"[.,]?[ ]{0,2}(?:\([^()\n]{1,4}\) ?)?[-|·]?[ ]?(?:(?:at|um|a las|오전|오후|午前|午後) ?)?\d{1,2}(?:[:.]|h|시 ?|時)\d{2}(?!\d)(?::\d\d)?(?:분|分| ?[ap]\.?m\.?| uhr| h(?!\w))?"
 )
@@ -51,6 +53,15 @@ def reported(span: Span, value: Value, reference: dt.date) -> bool:
     if day is None or value.precision != "day" or not 0 <= (reference - day).days <= REPORTED:
         return False
     return not span.parts.keys() & {"month", "year", "first"}
+
+
+def told(low: str, span: Span, sentence: Sentence, platforms: Sequence[str], lang: Language) -> bool:
+    """ "스튜디오는 18일 … 밝혔다": right after who speaks, in a language whose verb comes last, a bare day is that of the telling."""
+    if not lang.verb_last or span.parts.keys() - {"bare"} != {"day"}:
+        return False
+    before = low[sentence.start : span.start].rstrip(" ")
+    speaks = lang.speaker.search(before) or any(p in before for p in platforms)
+    return bool(before.endswith(_TOPIC) and speaks and lang.official.search(low, span.end, sentence.end))
 
 
 def byline(low: str, value: str, sentence: Sentence, reference: dt.date) -> bool:

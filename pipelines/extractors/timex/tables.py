@@ -140,7 +140,9 @@ class Language:
 
 
 # A label at the beginning of a line, or after what may stand beside it there: another day, a time, a bar.
-_STAMPED = r"(?:^|[\n|/()\[\],·•:-]|\d|uhr|[ap]\.?m\.?|[기記]者?자?) {0,3}(?:LABEL)[^\w\n]{0,3}(?:(?:on|at|am|um|el|dia) )?(?:[a-z]{2,9},? )?$"
+_STAMPED = (
+    r"(?:^|[\n|/()\[\],·•:-]|\d|uhr|[ap]\.?m\.?|[기記]者?자?) {0,3}(?:LABEL)[^\w\n]{0,3}(?:(?:on|at|am|um|el|dia) )?(?:[a-z]{2,9},? )?$"
+)
 
 
 def _strip(pattern: str) -> str:
