@@ -12,6 +12,7 @@ _FAR = r"[^.;:!?\n\ue000-\uf8ff]{0,80}?"
 RULES = compiled(
     [
         ("not_cast", rf"WHO{_F}?(?:dementiert|bestreitet|dementierte|bestritt|weist{_FAR}zurück|ist\s+nicht\s+(?:dabei|Teil|im\s+Gespräch)|wurde\s+nie\s+(?:gefragt|angefragt|besetzt)|stößt\s+nicht|wird\s+nicht\s+(?:mitspielen|dabei\s+sein))"),
+        ("leaves", r"[Nn]icht\s+(?:mehr\s+(?:mit\s+)?dabei|zurückkehren)\s+(?:sind|ist|werden|wird)\s+WHO"),
         ("leaves", r"[Ww]eder\s+WHO(?:\s+\w+){0,5}?\s+(?:zurück(?:kehren|kehrt|kommen)?|dabei|zu\s+sehen|mitspielen)"),
         ("leaves", rf"WHO{_F}?(?:steigt{_FAR}aus|verlässt|verlassen|ausgestiegen|nicht\s+mehr\s+(?:dabei|zu\s+sehen|mit)|kehrt{_FAR}nicht\s+zurück|nicht\s+zurück|hört\s+auf|scheidet{_FAR}aus|fehlt)"),
         ("joins_cast", rf"WHO{_F}?(?:ersetzt|ersetzen|folgt\s+auf|folgt|übernimmt\s+von|löst)\s+GONE(?:\s+als\s+ROLE)?"),
@@ -36,7 +37,7 @@ RULES = compiled(
         ("returns_as", rf"WHO{_F}?(?:wieder|erneut)\s+als\s+ROLE"),
         ("returns_as", rf"WHO{_F}?(?:wieder|erneut)\s+(?:dabei|zu\s+sehen|mit)\b"),
         ("returns_as", rf"WHO{_F}?(?:spielt|spielen|schlüpft|schlüpfen|übernimmt|übernehmen|verkörpert|verkörpern|ist|sind)\s+(?:wieder|erneut|abermals)\s+(?:in\s+die\s+Rollen?\s+(?:der|des|von)\s+|die\s+Rollen?\s+(?:der|des|von)\s+|als\s+)?ROLE"),
-        ("returns_as", r"(?:Rückkehr\s+von|wieder\s+dabei(?:\s+sind|\s+ist)?|zurück(?:gekehrt)?\s+(?:sind|ist)|erneut\s+dabei)\s*:?\s*WHO(?:\s+als\s+ROLE)?"),
+        ("returns_as", r"(?:Rückkehr\s+von|wieder\s+(?:mit\s+)?dabei(?:\s+sind|\s+ist)?|dabei\s+(?:sind|ist)\s+(?:auch\s+)?(?:wieder|erneut)|zurück(?:gekehrt)?\s+(?:sind|ist)|erneut\s+dabei)\s*:?\s*WHO(?:\s+als\s+ROLE)?"),
         ("returns_as", r"[Zz]urück(?:kehren|kommen)?\s+(?:werden|wird|sind|ist|soll(?:en)?)\s+(?:(?:auch|außerdem|dabei|zudem)\s+)?WHO"),
         ("returns_as", rf"\b(?:kehrt|kehren|kommt|kommen)\s+(?:(?:auch|außerdem|zudem|erneut|wieder)\s+){{0,2}}WHO{_FAR}zurück"),
         ("joins_cast", r"[Nn]eu\s+(?:zum|zur|im|in\s+der)\s+(?:Ensemble|Cast|Besetzung|Serie|Staffel|Team)\s+(?:stoßen|stößt|kommen|kommt|gehören|gehört|sind|ist|zählen|zählt)\s*:?\s*WHO"),

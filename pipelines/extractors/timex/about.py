@@ -27,6 +27,7 @@ OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on 
 OBJECT = 50  # characters after "shared" in which stands what was shared
 REACH = 60  # characters over which "ruled out" holds within its own clause
 RELATIVE = 40  # characters before a relative pronoun in which its noun stands
+ENDING = 3  # characters between a verb's stem and what says that it is past
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
@@ -34,6 +35,7 @@ _THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "stage", "merc
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
+_FROM = ("from", "vom", "von", "del", "desde")  # a date's own first word, that belongs to the verb before it
 SENTENCE_MAX = 700  # characters; a longer one is read in pieces
 _DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 
@@ -215,6 +217,8 @@ def kind_of(
         return ("premiere" if sentence.seasons and not within_day else "other"), None
     if name in ("production_start", "production_end"):
         stage, strength, _ = strongest(sentence.stages, start, end, sentence, lang)
+        if stage == "production_end" and strength > max(force, CLAUSE):
+            return stage, hit  # "has been finished since February"
         name = end_of_stretch(low, start, end, stage if strength > force else name, lang)
     return name, hit
 
@@ -264,14 +268,22 @@ def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int,
     return left, right if right >= 0 else sentence.end
 
 
-def happened(low: str, start: int, end: int, sentence: Sentence, lang: Language) -> bool:
-    """Whether the verb of the date's own clause tells for certain of something done. Where verbs come last it is the first after it."""
+def happened(low: str, start: int, end: int, kind: str, sentence: Sentence, lang: Language) -> bool:
+    """Whether the verb of the date's own clause tells for certain of something done.
+
+    Where verbs come last it is the verb of this kind itself that must, and the last of a chain of clauses speaks for all.
+    """
     left, right = clause_around(start, end, sentence)
-    ahead = [h.start for h in sentence.tense if h.name == "future" and (end if lang.verb_last else left) <= h.start < right]
     if any(h.name == "move" and left <= h.start < right for h in sentence.about):
         return False  # "was moved to 5 February"
-    told = lang.done.search(low, end if lang.verb_last else left, right)
-    return told is not None and (not ahead or (lang.verb_last and told.start() < min(ahead)))
+    ahead = [h.start for h in sentence.tense if h.name == "future" and h.start >= (end if lang.verb_last else left)]
+    if not lang.verb_last:
+        return lang.done.search(low, left, right) is not None and not any(at < right for at in ahead)
+    verbs = [h for h in (*sentence.about, *sentence.stages) if h.name == kind or h in sentence.stages]
+    for told in lang.done.finditer(low, end, sentence.end if kind in ("production_start", "production_end") else right):
+        if any(v.start <= told.start() <= v.end + ENDING and v.start >= end for v in verbs):
+            return not ahead or told.start() < min(ahead)
+    return False
 
 
 def end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
@@ -302,7 +314,11 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
         regex = statuses.get(key)
         return bool(regex and (regex.match(text) if begin else regex.search(text)))
 
-    if says("superseded_before", before) or says("superseded_after", after, True):
+    if (
+        says("superseded_before", before)
+        or (inside.split()[0] in _FROM and says("superseded_before", before + inside.split()[0] + " "))
+        or says("superseded_after", after, True)
+    ):
         return "superseded"
     if (
         says("denied_before", before)

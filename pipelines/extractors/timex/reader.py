@@ -218,7 +218,7 @@ class _Reader:
         )
         if tense == "past" and points:
             tense = ""  # "delayed to 4 December"
-        done = kind in _HAPPENING and not points and about.happened(self.low, span.start, span.end, sentence, self.lang)
+        done = kind in _HAPPENING and not points and about.happened(self.low, span.start, span.end, kind, sentence, self.lang)
         if done:
             tense = "past"
         if self.lang.ambiguous_followed.match(self.low, span.end):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _YEARLESS = ("day", "month")
 _WORKS = ("production_start", "production_end")
+_ONCE = ("premiere", "trailer", "episode_air", *_WORKS)  # what has one day, so that two that look alike are the same
 _STANDING = ("planned", "confirmed")
 
 
@@ -33,9 +34,9 @@ def settle(found: Sequence[Found], guessed: frozenset[int], known: Mapping[int, 
 
 
 def _settled(one: Found, written: Sequence[Found], shown: Mapping[str, str], reference: dt.date) -> Found:
-    if one.precision not in _YEARLESS or "/" in one.value or one.about == "announcement":
+    if one.precision not in _YEARLESS or one.about not in _ONCE:
         return one
-    years = {f.value[:4] for f in written if f.about == one.about and f.value[5:7] == one.value[5:7] and _same_day(f, one)}
+    years = {f.value[:4] for f in written if (f.about, f.season) == (one.about, one.season) and _same_day(f, one)}
     if len(years) == 1:
         return _in_year(one, years.pop(), reference)
     premiere, own = bounds(shown.get(one.season, "")), bounds(one.value)
@@ -45,7 +46,8 @@ def _settled(one: Found, written: Sequence[Found], shown: Mapping[str, str], ref
 
 
 def _same_day(written: Found, one: Found) -> bool:
-    return written.precision in _YEARLESS and (written.value[5:] == one.value[5:] or one.precision == "month")
+    days = written.value[5:] if one.precision == "day" else written.value[5:7]
+    return written.precision in _YEARLESS and days == one.value[5:]
 
 
 def _in_year(one: Found, year: str, reference: dt.date) -> Found:

@@ -21,23 +21,30 @@ BYLINE = 70  # characters of a line that names author and date
 REPORTED = 7  # days before the article in which an undated "on Monday" is a report's own day
 
 _TOPIC = ("은", "는", "이", "가", "は", "が")  # particles of who speaks
+_SAID = re.compile(r"[다라]고 {0,2}(?:[가-힣]{1,4} )?(?:밝혔|전했|알렸|말했|발표했|설명했)|と(?:発表|明らか|伝え|述べ|話し)")
 _CLOCK = re.compile(
     r"[.,]?[ ]{0,2}(?:\([^()\n]{1,4}\) ?)?[-|·]?[ ]?(?:(?:at|um|a las|오전|오후|午前|午後) ?)?\d{1,2}(?:[:.]|h|시 ?|時)\d{2}(?!\d)(?::\d\d)?(?:분|分| ?[ap]\.?m\.?| uhr| h(?!\w))?"
 )
 _CHANGED = re.compile(r"updat|수정|업데이트|更新|aktual|actual|modif|edit|bearb|geand|stand")
+_PLACE = re.compile(r"[^\W\d][\w .'-]{1,30}, {0,2}")  # "SEOUL, Nov. 16 (Agency) - …"
+_DASH = re.compile(r"(?:, \d{4})? ?(?:[(/][^()/\n]{1,30}[)/] ?)?-")
 _YEAR = re.compile(r"\d{4}")
 
 
 def stamp(low: str, start: int, end: int, day: dt.date | None, reference: dt.date, sentence: Sentence, lang: Language) -> bool:
-    """Whether the date [start, end), with its year and worth `day`, stamps the page that was published on `reference`.
+    """Whether the date [start, end), worth `day`, stamps the page that was published on `reference`.
 
-    A labelled day on its line ("Updated: …") does, and one around the day of publication with the time beside it, unless what
+    The day behind the place that a report comes from does. With its year, a labelled day on its line ("Updated: …") does, and one around the day of publication with the time beside it, unless what
     follows says what happens then.
     """
-    if day is None or not _YEAR.search(low, start, end):
+    if day is None:
         return False
     near = abs((day - reference).days) <= AROUND
     line = low.rfind("\n", 0, start) + 1
+    if near and _PLACE.fullmatch(low, line, start) and _DASH.match(low, end):
+        return True
+    if not _YEAR.search(low, start, end):
+        return False
     label = lang.stamp.search(low[max(line, start - LABEL) : start])
     if label and (near or _CHANGED.search(label[0])) and not _prose(low, line):
         return True
@@ -60,8 +67,20 @@ def told(low: str, span: Span, sentence: Sentence, platforms: Sequence[str], lan
     if not lang.verb_last or span.parts.keys() - {"bare"} != {"day"}:
         return False
     before = low[sentence.start : span.start].rstrip(" ")
-    speaks = lang.speaker.search(before) or any(p in before for p in platforms)
-    return bool(before.endswith(_TOPIC) and speaks and lang.official.search(low, span.end, sentence.end))
+    return bool(before.endswith(_TOPIC) and _speaks(low, before, span, sentence, platforms, lang))
+
+
+def _speaks(low: str, before: str, span: Span, sentence: Sentence, platforms: Sequence[str], lang: Language) -> bool:
+    """Whether the topic is who says it: a known voice, or with a verb of saying at the end whoever is no season, title or trailer."""
+    if lang.speaker.search(before) or any(p in before for p in platforms):
+        return lang.official.search(low, span.end, sentence.end) is not None
+    thing = sentence.start + len(before) - 1
+    if before[-2:-1] in ("'", '"', "」", "』", ")", "》") or any(
+        e >= thing
+        for e in (*(h.end for h in sentence.about if h.start < span.start), *(e for s, e, _ in sentence.seasons if s < span.start))
+    ):
+        return False
+    return _SAID.search(low, span.end, sentence.end) is not None
 
 
 def byline(low: str, value: str, sentence: Sentence, reference: dt.date) -> bool:
