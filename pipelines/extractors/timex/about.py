@@ -286,6 +286,12 @@ def happened(low: str, start: int, end: int, kind: str, sentence: Sentence, lang
     return False
 
 
+def foretold(low: str, start: int, end: int, sentence: Sentence, lang: Language) -> bool:
+    """ "Promised that it would arrive that year": a plan of then, whatever became of it."""
+    then = lang.statuses.get("then")
+    return then is not None and then.search(low, *clause_around(start, end, sentence)) is not None
+
+
 def end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
     """ "from January to May" of a shoot: its start, then its end."""
     before, after = low[max(0, start - 30) : start], low[end : end + 12]

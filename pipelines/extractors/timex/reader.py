@@ -243,7 +243,8 @@ class _Reader:
             ahead = limits is not None and (
                 limits[0] > self.reference or (limits[1] > self.reference and value.precision != "day" and tense != "past")
             )
-            status = "planned" if ahead and (kind != "other" or tense == "future") else "confirmed"
+            then = kind in _HAPPENING and about.foretold(self.low, span.start, span.end, sentence, self.lang)
+            status = "planned" if then or (ahead and (kind != "other" or tense == "future")) else "confirmed"
         season = self._season(span, kind, value, sentence, status)
         return Found(
             start=span.start,
