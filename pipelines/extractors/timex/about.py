@@ -27,7 +27,7 @@ OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on 
 OBJECT = 50  # characters after "shared" in which stands what was shared
 REACH = 60  # characters over which "ruled out" holds within its own clause
 RELATIVE = 40  # characters before a relative pronoun in which its noun stands
-ENDING = 3  # characters between a verb's stem and what says that it is past
+ENDING = 1  # characters between a verb's stem and what says that it is past
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
@@ -241,6 +241,7 @@ def _subject(low: str, hit: Hit, sentence: Sentence, start: int, end: int, lang:
         if (
             other.name in (_THINGS if not low[hit.start : hit.end].endswith(" for") else (*_THINGS, "event"))
             and left <= other.start
+            and not any(a <= other.start < b <= hit.start for a, b in sentence.asides)
             and other.end <= max(hit.start, start)
             and other.end <= right
         ):
