@@ -13,6 +13,7 @@ from model.records import Filing, Mention
 from model.text import fold, quote_span
 from model.watched import Series
 from pipelines.extractors.proposals import strangers
+from pipelines.extractors.registered import informed
 from pipelines.extractors.relations import Told, tell
 from pipelines.extractors.roster import Known, Roster, listed, roster_of
 from pipelines.extractors.speaking import Speaking
@@ -100,7 +101,8 @@ def told_of(
             people.append(listed(name, "", ()))
             spots.append(type(spot)(spot.start, spot.end, (len(people) - 1,), "full"))
         spots.sort(key=lambda s: s.start)
-    told = tell(text, spots, sighting.characters, people, language, latest, [*sighting.blocks, *_places(text, titles)])
+    said = tell(text, spots, sighting.characters, language, [*sighting.blocks, *_places(text, titles)])
+    told = informed(text, said, sighting.characters, people, latest)
     known = len(roster.people)
     return [
         (t, people)

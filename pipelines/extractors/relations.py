@@ -13,8 +13,8 @@ from itertools import pairwise
 from types import ModuleType
 
 from model.text import sentences
-from pipelines.extractors.gazetteer import Hit, Spot, Taken, squeeze
-from pipelines.extractors.roster import Known
+from pipelines.extractors.gazetteer import Hit, Spot, Taken
+from pipelines.extractors.lists import clauses, joined, listed
 from pipelines.extractors.said import NAME, TITLE, de, en, es, ja, ko
 from pipelines.extractors.shortforms import SPEECH
 
@@ -37,16 +37,6 @@ SENTENCE_MAX = 1200  # characters of one sentence that are read; what is longer 
 NAMES_MAX = 24  # names of one sentence that are told apart
 _NAME = re.compile(NAME)
 _BEHIND = frozenset(("director", "writer", "creator", "author"))
-_JOB = {
-    "director": "director",
-    "co-director": "director",
-    "writer": "writer",
-    "screenwriter": "writer",
-    "creator": "creator",
-    "showrunner": "creator",
-    "author": "author",
-    "webtoon": "author",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +62,12 @@ def tell(
     text: str,
     spots: Sequence[Spot],
     characters: Sequence[Hit],
-    people: Sequence[Known],
     language: str = "",
-    latest: int = 0,
     blocks: Sequence[tuple[int, int]] = (),
 ) -> list[Told]:
-    """For every spot its relation and role. `latest` is the newest season of the series, 0 where it is not known."""
-    veiled = _veiled(text, blocks, spots)
+    """For every spot its relation and role, by the words alone."""
+    parts = {(h.start, h.end) for h in characters}  # a part may have the name of somebody else
+    veiled = _veiled(text, [b for b in blocks if b not in parts], spots)
     bounds = [(a, b) for s, e in sentences(text) for a, b in _pieces(text, s, e)]
     drafts = [_Draft() for _ in spots]
     twins = _twins(text, spots)
@@ -87,7 +76,6 @@ def tell(
     topic = -1
     newcomers = False
     at = 0
-    sequel = bool(_SEQUEL.search(text))
     for begin, finish in bounds:
         while at < len(spots) and spots[at].start < begin:
             at += 1
@@ -112,8 +100,7 @@ def tell(
             topic = -1
     for n, (name, _) in twins.items():
         drafts[n] = drafts[name]
-    told = [Told(s, d.relation or "mention", d.role, quote=where[n]) for n, (s, d) in enumerate(zip(spots, drafts, strict=True))]
-    return _informed(text, told, characters, people, latest, sequel)
+    return [Told(s, d.relation or "mention", d.role, quote=where[n]) for n, (s, d) in enumerate(zip(spots, drafts, strict=True))]
 
 
 def _twins(text: str, spots: Sequence[Spot]) -> dict[int, tuple[int, int]]:
@@ -128,11 +115,6 @@ def _twins(text: str, spots: Sequence[Spot]) -> dict[int, tuple[int, int]]:
 
 
 _OPENS, _CLOSES = re.compile(r"\s?[(（\[]\s?"), re.compile(r"\s?[)）\]]")
-
-_SEQUEL = re.compile(
-    r"\b(?:season\s+(?:two|three|[2-9])|second\s+season|third\s+season|new\s+season|S[2-9]|temporada\s+2|segunda\s+temporada|Staffel\s+2|zweiten?\s+Staffel)\b|시즌\s?[2-9]|シーズン\s?[2-9２-９]|[가-힣][2-9](?![0-9\d])['’》」]?",
-    re.IGNORECASE,
-)
 
 
 _QUOTED = re.compile(r"(?<!\w)['‘“\"《〈『「]([^'‘’“”\"《》〈〉『』「」\n]{1,30})['’”\"》〉』」]")
@@ -187,10 +169,34 @@ def _read(
         drafts[topic].relation = drafts[topic].relation or ("joins_cast" if newcomers else "lead")
     if not index:
         return
-    joining = newcomers or bool(table.NEW.search(sentence))
+    whole, parts = joined(skeleton, table.AS)
+    pieces = clauses(skeleton, table.LINK)
+    if parts:
+        for name, part in parts.items():
+            drafts[index[ord(name)]].role = drafts[index[ord(name)]].role or table.role(part)
+        _ruled(sentence, whole, (0, len(whole)), index, drafts, table, newcomers, aside=frozenset(("lead",)))
+    for piece in pieces:
+        _ruled(sentence, skeleton, piece, index, drafts, table, newcomers)
+    _cues(skeleton, index, drafts, table)
+
+
+def _ruled(
+    sentence: str,
+    skeleton: str,
+    piece: tuple[int, int],
+    index: dict[int, int],
+    drafts: list[_Draft],
+    table: ModuleType,
+    newcomers: bool,
+    aside: frozenset[str] = frozenset(),
+) -> None:
+    """What the rules say of the names of one clause; `aside` are relations that are left to a later look."""
+    joining = newcomers or bool(table.NEW.search(sentence, *piece))
     returning = False
     for relation, pattern in table.RULES:
-        for match in _overlapping(pattern, skeleton):
+        if relation in aside:
+            continue
+        for match in _overlapping(pattern, skeleton, *piece):
             names = [index[ord(m[0][0])] for m in _NAME.finditer(match["who"])]
             raw = match.groupdict().get("role") or ""
             roles = _roles(raw, len(names), table) if raw else []
@@ -212,7 +218,6 @@ def _read(
                     draft.relation = said
                 if not draft.role and not draft.out and len(roles) == len(names) and roles[n] and relation not in _BEHIND:
                     draft.role = roles[n]
-    _cues(skeleton, index, drafts, table)
 
 
 _CLAUSE = re.compile(
@@ -225,7 +230,9 @@ _OPEN = re.compile(r"\b(?:whether|if|si|ob)\b|여부|인지|지\s?여부|かど�
 
 def _cues(skeleton: str, index: dict[int, int], drafts: list[_Draft], table: ModuleType) -> None:
     """For names that no rule took: what the words of their own clause say."""
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(skeleton)), len(skeleton)]
+    lists = listed(skeleton)
+    inner = (m.end() for m in _CLAUSE.finditer(skeleton) if not any(a < m.end() < b for a, b in lists))  # no cut within a list
+    cuts = [0, *inner, len(skeleton)]
     for begin, end in pairwise(cuts):
         left = [i for m in _NAME.finditer(skeleton, begin, end) if not drafts[i := index[ord(m[0][0])]].relation]
         if not left:
@@ -237,10 +244,9 @@ def _cues(skeleton: str, index: dict[int, int], drafts: list[_Draft], table: Mod
             drafts[i].relation = relation
 
 
-def _overlapping(pattern: re.Pattern[str], skeleton: str) -> Iterator[re.Match[str]]:
+def _overlapping(pattern: re.Pattern[str], skeleton: str, at: int, end: int) -> Iterator[re.Match[str]]:
     """Matches for every name: the search goes on right after the names of a match, not after all it took in."""
-    at = 0
-    while match := pattern.search(skeleton, at):
+    while match := pattern.search(skeleton, at, end):
         yield match
         at = max(match.end("who"), match.start() + 1)
 
@@ -283,98 +289,3 @@ def _roles(raw: str, names: int, table: ModuleType) -> list[str]:
         if len(pieces) >= names:
             return [table.role(p) for p in pieces[:names]]
     return []
-
-
-# --- what the registry knows -------------------------------------------------------------------------
-
-
-def _informed(text: str, told: list[Told], characters: Sequence[Hit], people: Sequence[Known], latest: int, sequel: bool) -> list[Told]:
-    """What the registry adds: the part by its name, whether it is new or known from a season before, and the job behind the camera
-    of who is named without one, at the first mention."""
-    seen: set[int] = set()
-    done: list[Told] = []
-    for t in told:
-        if len(t.spot.owners) != 1:
-            done.append(t)
-            continue
-        n = t.spot.owners[0]
-        person = people[n]
-        role, relation = t.role, t.relation
-        if relation in _ON_SCREEN or role:
-            role = _character_said(text, t, n, characters) or role
-        if relation == "lead" and latest > 1 and person.plays:
-            relation = _by_season(person, latest, sequel) or relation
-        job = next((_JOB[d.job] for d in person.does if d.job in _JOB), "")
-        if relation == "mention" and job and n not in seen:
-            relation = job
-        seen.add(n)
-        season = _season(text, t, relation, latest)
-        done.append(replace(t, relation=relation, role=role, part=_part_said(role, person), season=season))
-    return _inferred(text, done, people, latest, sequel)
-
-
-_SEASON = re.compile(r"(?:\bseason\s+|\bS|시즌\s?|シーズン\s?|\btemporada\s+|\bStaffel\s+)(\d{1,2})(?!\d)", re.IGNORECASE)
-
-
-def _season(text: str, t: Told, relation: str, latest: int) -> str:
-    """The season that is spoken of: the one the sentence names where it is about work done, else the newest."""
-    if not latest or relation == "mention":
-        return ""
-    named = {int(n) for n in _SEASON.findall(text, *t.quote)}
-    if len(named) == 1 and relation in ("lead", "guest", "director", "writer"):
-        return f"S{named.pop()}"
-    return f"S{latest}"
-
-
-_ON_SCREEN = frozenset(("returns_as", "joins_cast", "lead", "guest"))
-
-
-def _by_season(person: Known, latest: int, sequel: bool) -> str:
-    """Whether somebody with a part is new in the newest season or back from an older one; "" where seasons are not known."""
-    seasons = {s for part in person.plays for s in part.seasons}
-    if not seasons or latest not in seasons:
-        return ""
-    if min(seasons) == latest:
-        return "joins_cast"
-    return "returns_as" if sequel else ""
-
-
-# Work on the screen, seen or being made: who is named there and is in the registry for that season is in the season.
-_WORK = re.compile(
-    r"\b(?:film(?:ing|ed)|shoot|shot|cameras?|on\s+set|table\s+read|script\s+reading|line-up|cast|trailer|teaser|stills?|posters?|scenes?|footage|clip|photos?\s+released|"
-    r"voice\s+of|the\s+cut|chase|dive|rodaje|reparto|tráiler|avance|escena|Dreh(?:arbeiten)?|Besetzung|Ensemble|Trailer|Szene)\b|촬영|대본\s?리딩|출연진|장면|예고편|티저|포스터|스틸|撮影|予告|ティザー|場面|キャスト",
-    re.IGNORECASE,
-)
-
-
-def _inferred(text: str, told: list[Told], people: Sequence[Known], latest: int, sequel: bool) -> list[Told]:
-    """Somebody of whom the article says nothing else, shown at work on the newest season, has the relation the registry gives."""
-    if latest < 2 or not sequel:
-        return told
-    said = {t.spot.owners[0] for t in told if len(t.spot.owners) == 1 and t.relation != "mention"}
-    done = []
-    for t in told:
-        n = t.spot.owners[0]
-        if len(t.spot.owners) == 1 and n not in said and people[n].plays and _WORK.search(text, t.quote[0], t.quote[1]):
-            relation = _by_season(people[n], latest, sequel)
-            if relation:
-                said.add(n)
-                t = replace(t, relation=relation, season=f"S{latest}")
-        done.append(t)
-    return done
-
-
-def _part_said(role: str, person: Known) -> str:
-    """The registry's name of the character that these words name; "" for none of this person's."""
-    words = squeeze(role)
-    for part in person.plays:
-        for written in (part.character, part.native, *part.also):
-            if written and squeeze(written) in words:
-                return part.character
-    return ""
-
-
-def _character_said(text: str, t: Told, owner: int, characters: Sequence[Hit]) -> str:
-    """The person's own character as named in the same sentence."""
-    inside = (h for h in characters if owner in h.owners and t.quote[0] <= h.start and h.end <= t.quote[1])
-    return next((text[h.start : h.end] for h in inside), "")

@@ -64,12 +64,12 @@ def test_proposals_have_a_limit() -> None:
 def test_a_sentence_is_read_up_to_its_limits() -> None:
     names = ", ".join(["Park Ji-hu"] * (NAMES_MAX + 4)) + " join the cast."
     sighting = ROSTER.sight(names)
-    told = tell(names, sighting.spots, sighting.characters, ROSTER.people)
+    told = tell(names, sighting.spots, sighting.characters)
     assert len(told) == NAMES_MAX + 4
     assert told[-1].relation == "mention"
     far = "Park Ji-hu " + "word " * (SENTENCE_MAX // 5) + "joins the cast."
     sighting = ROSTER.sight(far)
-    assert tell(far, sighting.spots, sighting.characters, ROSTER.people)[0].relation == "mention"
+    assert tell(far, sighting.spots, sighting.characters)[0].relation == "mention"
 
 
 def test_an_extractor_is_a_module_by_name() -> None:

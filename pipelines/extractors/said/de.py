@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled, cued
+from pipelines.extractors.said import NEVER, compiled, cued
 
 _F = r"(?:\s+(?:auch|erneut|wieder|nun|jetzt|ist|sind|wird|werden|hat|haben|soll|sollen|dann|bereits|weiterhin|damit|die|der|zudem|außerdem|künftig)){0,5}\s+"
 _FAR = r"[^.;:!?\n\ue000-\uf8ff]{0,80}?"
@@ -12,6 +12,8 @@ _FAR = r"[^.;:!?\n\ue000-\uf8ff]{0,80}?"
 RULES = compiled(
     [
         ("not_cast", rf"WHO{_F}?(?:dementiert|bestreitet|dementierte|bestritt|weist{_FAR}zurück|ist\s+nicht\s+(?:dabei|Teil|im\s+Gespräch)|wurde\s+nie\s+(?:gefragt|angefragt|besetzt)|stößt\s+nicht|wird\s+nicht\s+(?:mitspielen|dabei\s+sein))"),
+        ("leaves", r"[Nn]icht\s+(?:mehr\s+(?:mit\s+)?dabei|zurückkehren)\s+(?:sind|ist|werden|wird)\s+WHO"),
+        ("leaves", r"[Ww]eder\s+WHO(?:\s+\w+){0,5}?\s+(?:zurück(?:kehren|kehrt|kommen)?|dabei|zu\s+sehen|mitspielen)"),
         ("leaves", rf"WHO{_F}?(?:steigt{_FAR}aus|verlässt|verlassen|ausgestiegen|nicht\s+mehr\s+(?:dabei|zu\s+sehen|mit)|kehrt{_FAR}nicht\s+zurück|nicht\s+zurück|hört\s+auf|scheidet{_FAR}aus|fehlt)"),
         ("joins_cast", rf"WHO{_F}?(?:ersetzt|ersetzen|folgt\s+auf|folgt|übernimmt\s+von|löst)\s+GONE(?:\s+als\s+ROLE)?"),
         ("leaves", r"(?:ohne|Ausstieg\s+von|Abschied\s+von|ersetzt|anstelle\s+von|Nachfolge\s+von)\s+ONE"),
@@ -35,7 +37,10 @@ RULES = compiled(
         ("returns_as", rf"WHO{_F}?(?:wieder|erneut)\s+als\s+ROLE"),
         ("returns_as", rf"WHO{_F}?(?:wieder|erneut)\s+(?:dabei|zu\s+sehen|mit)\b"),
         ("returns_as", rf"WHO{_F}?(?:spielt|spielen|schlüpft|schlüpfen|übernimmt|übernehmen|verkörpert|verkörpern|ist|sind)\s+(?:wieder|erneut|abermals)\s+(?:in\s+die\s+Rollen?\s+(?:der|des|von)\s+|die\s+Rollen?\s+(?:der|des|von)\s+|als\s+)?ROLE"),
-        ("returns_as", r"(?:Rückkehr\s+von|wieder\s+dabei(?:\s+sind|\s+ist)?|zurück(?:gekehrt)?\s+(?:sind|ist)|erneut\s+dabei)\s*:?\s*WHO(?:\s+als\s+ROLE)?"),
+        ("returns_as", r"(?:Rückkehr\s+von|wieder\s+(?:mit\s+)?dabei(?:\s+sind|\s+ist)?|dabei\s+(?:sind|ist)\s+(?:auch\s+)?(?:wieder|erneut)|zurück(?:gekehrt)?\s+(?:sind|ist)|erneut\s+dabei)\s*:?\s*WHO(?:\s+als\s+ROLE)?"),
+        ("returns_as", r"[Zz]urück(?:kehren|kommen)?\s+(?:werden|wird|sind|ist|soll(?:en)?)\s+(?:(?:auch|außerdem|dabei|zudem)\s+)?WHO"),
+        ("returns_as", rf"\b(?:kehrt|kehren|kommt|kommen)\s+(?:(?:auch|außerdem|zudem|erneut|wieder)\s+){{0,2}}WHO{_FAR}zurück"),
+        ("joins_cast", r"[Nn]eu\s+(?:zum|zur|im|in\s+der)\s+(?:Ensemble|Cast|Besetzung|Serie|Staffel|Team)\s+(?:stoßen|stößt|kommen|kommt|gehören|gehört|sind|ist|zählen|zählt)\s*:?\s*WHO"),
         ("joins_cast", rf"WHO{_F}?(?:stößt|stoßen|kommt\s+neu|neu\s+(?:dabei|im\s+Cast|im\s+Ensemble)|wird\s+Teil|verstärkt|verstärken|steigt\s+ein|ergänzt|ergänzen|gehört\s+neu|neu\s+hinzu)(?:{_FAR}als\s+ROLE)?"),
         ("joins_cast", r"(?:neu\s+(?:dabei|im\s+Cast|im\s+Ensemble|hinzu)\s*(?:ist|sind|kommt|kommen)?|Neuzugänge?|Neuzugang|verpflichtet|hinzu\s+kommt|hinzu\s+kommen|neue\s+Gesichter|zum\s+Cast\s+stoßen|zum\s+Ensemble\s+stößt|zum\s+Cast\s+stößt)\s*:?\s*(?:sind\s+|ist\s+|auch\s+)?WHO(?:\s+als\s+ROLE)?"),
         ("lead", rf"WHO{_F}?(?:übernimmt|übernehmen|spielt|spielen|hat|bekommt|erhält){_FAR}(?:die|eine)\s+(?:\w+)?[Rr]ollen?\s+(?:der|des|von|als|einer|eines)\s+ROLE"),
@@ -59,6 +64,8 @@ CUES = cued(
         ("joins_cast", r"(?:Neuzugang|neu\s+(?:dabei|im\s+Cast)|stößt|verstärkt|neu\s+besetzt)"),
     ]
 )
+AS = re.compile(r"\s+(?:als|in\s+der\s+Rolle\s+(?:der|des|von))\s+")
+LINK = NEVER
 BARE = re.compile(r"(?!)(?P<role>)")  # no sentence without a subject
 PRONOUN = re.compile(
     r"\b(?:Er|Sie|er|sie|[Dd]er\s+Schauspieler|[Dd]ie\s+Schauspielerin)\b(?=\s+(?:spielt|übernimmt|verkörpert|kehrt|steigt|verlässt|ist|wird|hat)\b)"

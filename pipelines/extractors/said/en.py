@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import TITLE, compiled, cued
+from pipelines.extractors.said import NEVER, TITLE, compiled, cued
 
 _APART = r"(?:,\s+[^,.;:!?\n\ue000-\uf8ff]{1,60},)?"  # ", 54," or ", who was a guest in the spring,"
 _ = (
@@ -18,6 +18,9 @@ _NOT = r"(?:not|never|no\s+longer)"
 
 RULES = compiled(
     [
+        # neither of two
+        ("leaves", rf"[Nn]either\s+WHO{_}(?:return|returns|returning|come\s+back|comes\s+back|coming\s+back|back|repris(?:es?|ing))\b"),
+        ("not_cast", rf"[Nn]either\s+WHO{_}(?:join(?:s|ed|ing)?|star(?:s|ring)?|appear(?:s|ing)?|cast|in\s+the\s+cast|in\s+talks|part\s+of)\b"),
         # not in it, and never was
         ("not_cast", rf"WHO{_APART}(?:\s+(?:is|are|was|were|has|have|had|will))\s+(?:not|never)\s+(?:been\s+|be\s+)?(?:moving\s+into|joining|join|part\s+of|in\s+the\s+(?:cast|running)|in\s+talks|involved|attached|cast|appearing|starring|approached|offered|signed|considered|going\s+to\s+(?:join|star|appear)|a\s+(?:part|member))\b"),
         ("not_cast", r"WHO\s+(?:isn['’]t|aren['’]t|wasn['’]t|won['’]t\s+be|hasn['’]t\s+been|hasn['’]t)\s+(?:been\s+)?(?:joining|part\s+of|in\s+the\s+cast|in\s+talks|involved|attached|cast|approached|offered|signed)\b"),
@@ -32,6 +35,7 @@ RULES = compiled(
         ("joins_cast", rf"WHO{_}(?:replac(?:es?|ing|ed)|tak(?:es?|ing)\s+over\s+from|took\s+over\s+from|steps?\s+in\s+for|stepping\s+in\s+for|stepped\s+in\s+for|succeeds?|succeeding)\s+GONE(?:\s+(?:as|in\s+the\s+role\s+of)\s+ROLE)?"),
         ("joins_cast", r"\b(?:role|part)\s+(?:of\s+)?[^.;\n]{0,80}?\b(?:goes|went|falls?|passes)\s+to\s+WHO"),
         ("joins_cast", rf"WHO{_}(?:taking|takes?|took|taken)\s+over\s+(?:the\s+)?(?:role|part)\s+of\s+(?P<role>[^.;,\n\ue000-\uf8ff]{{1,40}}?)\s+from\s+GONE"),
+        ("leaves", r"(?:leaving|departing|exiting|not\s+returning|bowing\s+out|missing)(?:\s+(?:the|this|[\w■’‘'-]+)){0,4}?\s*(?:are|is|:)\s*WHO"),
         ("leaves", r"[Ww]ith\s+WHO\s+(?:gone|out|no\s+longer|having\s+left)\b"),
         ("leaves", rf"WHO{_APART}\s+(?:will|would|is|are|has|have|was|were|to)\s+(?:to\s+)?(?:been\s+|be\s+)?(?:being\s+)?replaced\b"),
         ("not_cast", r"WHO\s+(?:is|are|was|were)\s+not\s+in\s+(?:the\s+)?(?:[\w-]+\s+)?(?:series|show|cast|drama|season|sequel|film|project|{TITLE})".replace("{TITLE}", TITLE)),
@@ -80,10 +84,11 @@ RULES = compiled(
         ("returns_as", rf"WHO{_}(?:repris(?:es?|ing|ed)|resum(?:es?|ing)|retak(?:es?|ing)|again\s+plays?|pick(?:s|ing)?\s+up)(?:\s+(?:his|her|their|the))?(?:\s+(?:roles?|parts?))?(?:\s+(?:as|of))?\s+ROLE"),
         ("returns_as", rf"WHO{_}(?:repris(?:es?|ing|ed))\b"),
         ("returns_as", rf"WHO{_GAP}(?:returns?|is\s+back|are\s+back|comes?\s+back)(?:\s+(?:as|to\s+play)\s+ROLE)?"),
-        ("returns_as", r"(?:return(?:s|ed|ing)?|comeback|com(?:es?|ing)\s+back)\s+(?:is|are|of|for|include|includes|including|cast\s+members?|stars?|leads?|actors?|:|as\s+well\s+as)\s*(?:\w+\s+){0,3}?(?:as\s+)?WHO(?:\s+as\s+ROLE)?"),
-        ("returns_as", r"returning\s+(?:\w+\s+){0,3}?(?:stars?|leads?|cast|actors?|favou?rites?|trio|duo|quartet|are|is)?\s*:?\s*WHO"),
+        ("returns_as", r"(?:return(?:s|ed|ing)?|comeback|com(?:es?|ing)\s+back)\s+(?:is|are|of|for|include|includes|including|cast\s+members?|stars?|leads?|actors?|:|as\s+well\s+as)\s*(?:\w+\s+){0,3}?(?:as\s+)?WHOM(?:\s+as\s+ROLE)?"),
+        ("returns_as", r"returning\s*:?\s+(?:\w+\s+){0,3}?(?:stars?|leads?|cast|(?:cast\s+)?members?|actors?|characters?|favou?rites?|trio|duo|quartet|are|is)?\s*:?\s*WHOM"),
+        ("returns_as", r"\b(?:back(?:\s+(?:again|for|in|on|with|the|a|[\w■-]+)){0,5}?|repris\w+(?:\s+(?:the|his|her|their|roles?|parts?)){1,2}|resuming(?:\s+\w+){1,2})\s+(?:are|is|will\s+be)\s*:?\s*WHO"),
         ("returns_as", r"WHO\s+(?:are|is)\s+joined\s+by"),
-        ("returns_as", r"(?:joins?|joining|joined|alongside|reunit(?:es?|ed|ing)\s+with)\s+(?:returning\s+(?:\w+\s+){0,3}?)WHO"),
+        ("returns_as", r"(?:joins?|joining|joined|alongside|reunit(?:es?|ed|ing)\s+with)\s+(?:returning\s+(?:\w+\s+){0,3}?)WHOM"),
         ("returns_as", rf"WHO{_}(?:reunit(?:es?|ed|ing))\b"),
         ("returns_as", r"(?:brings?|bringing|brought|welcomes?|welcoming)\s+back\s+(?:[a-z]+\s+){0,3}?WHO(?:\s+as\s+ROLE)?"),
         # new
@@ -92,6 +97,8 @@ RULES = compiled(
         ("joins_cast", rf"WHO{_}(?:makes?|making|made)\s+(?:his|her|their)\s+(?:series\s+)?(?:debut|first\s+appearance|entrance)(?:\s+as\s+ROLE)?"),
         ("mention", r"(?:joins?|joined|joining)\s+(?:(?!cast|returning|is|are|by|them|him|her|forces|us)[\w-]+\s+){0,3}?ONE(?!\s*(?:as|,|and)\b)"),
         ("joins_cast", r"WHO\s+(?:are|is)\s+(?:both\s+|all\s+)?new\b"),
+        ("joins_cast", r"WHO,\s+(?:(?:also|both|all|each|who\s+(?:are|is))\s+){0,2}new\s+to\b"),
+        ("joins_cast", r"\bnew\s+(?:to|in|on)\s+(?:\w+\s+){1,4}?(?:are|is)\s*:?\s*WHO"),
         ("joins_cast", r"\bNew\s+(?:are|is)\s+WHO"),
         ("joins_cast", r"WHO,?\s+(?:(?:who|will|now)\s+)*(?:takes?\s+over|taking\s+over|steps?\s+in(?:to)?|stepping\s+in(?:to)?|inherits?)(?:\s+(?:as|the\s+(?:role|part)(?:\s+of)?|for))?\s+ROLE"),
         ("joins_cast", rf"WHO{_}(?:joins?|joined|joining|boards?|boarded|boarding|sign(?:s|ed)?\s+(?:on|up)|signed|com(?:es?|ing)\s+(?:aboard|on\s+board)|came\s+aboard|enters?|entered)\b(?!\s+forces)(?:\s+(?!as\b)[\w■'’‘“”-]+){{0,9}}?\s+as\s+ROLE"),
@@ -150,6 +157,8 @@ CUES = cued(
         ),
     ]
 )
+AS = re.compile(r"\s+(?:as|playing|in\s+the\s+(?:role|part)\s+of)\s+")
+LINK = NEVER
 BARE = re.compile(r"(?!)(?P<role>)")  # no sentence without a subject
 PRONOUN = re.compile(
     r"\b(?:He|She|he|she|The\s+(?:actor|actress|star|singer-actor|singer|performer)(?=,?\s+(?:who|plays|will|is|has|returns)))\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled, cued
+from pipelines.extractors.said import NEVER, compiled, cued
 
 _F = r"(?:\s+(?:también|ya|ahora|así|mismo|será|serán|va|van|a|ha|han|sido|se|es|son|está|están|estará|que|quien|además|por|fin|finalmente|oficialmente|y)){0,5}\s+"
 
@@ -14,6 +14,8 @@ RULES = compiled(
         ("not_cast", r"WHO\s+(?:no\s+(?:se\s+(?:une|unirá|incorpora|incorporará|suma|sumará)|ha\s+sido\s+(?:fichad[oa]|contratad[oa])|participa(?:rá)?\s+en\s+el\s+reparto|formará\s+parte|entrará)|ha\s+(?:negado|desmentido)|niega|desmiente|desmintió|negó)"),
         ("leaves", r"WHO\s+(?:no\s+(?:estará|figura|volverá|vuelve|regresa|regresará|repite|repetirá|seguirá|continúa|continuará|aparecerá|regresarán|volverán)|abandona|abandonará|deja|dejará|dejó|abandonó|se\s+(?:va|despide|marcha|baja)|sale\s+de|causa\s+baja)"),
         ("joins_cast", rf"WHO{_F}?(?:sustituye|sustituirá|reemplaza|reemplazará|releva|relevará|toma\s+el\s+relevo\s+de|ocupa\s+el\s+lugar\s+de)\s+(?:a\s+)?GONE(?:[^.;\n\ue000-\uf8ff]{{0,30}}?\s(?:como|en\s+el\s+papel\s+de)\s+ROLE)?"),
+        ("leaves", r"\b[Nn]o\s+(?:regresan?|regresarán?|vuelven?|volverán?|repiten?|repetirán?|estarán?|continúan?|continuarán?)\s+WHO"),
+        ("leaves", r"\b[Nn]i\s+WHO\s+(?:\w+\s+)?(?:regresa|regresará|vuelve|volverá|repite|repetirá|estará|continúa|continuará)n?\b"),
         ("leaves", r"(?:sin|salida\s+de|baja\s+de|marcha\s+de|adiós\s+de|sustituye\s+a|en\s+lugar\s+de|reemplaza\s+a)\s+ONE"),
         ("rumoured", rf"WHO{_F}?(?:negocia|en\s+(?:conversaciones|negociaciones)|suena|podría|podrían|baraja|estudia|se\s+rumorea|presuntamente)"),
         ("rumoured", r"(?:rumor(?:es)?|se\s+rumorea|se\s+especula|según\s+rumores)\s+(?:\S+\s+){0,5}?(?:que|de|sobre)\s+ONE"),
@@ -33,7 +35,7 @@ RULES = compiled(
         ("guest", r"(?:cameo|aparición\s+especial|colaboración\s+especial)\s+de\s+WHO"),
         ("returns_as", rf"WHO{_F}?(?:vuelven?|volverán?|regresan?|regresarán?|repiten?|repetirán?|retoman?|retomarán?|retomó)(?:\s+(?:a\s+(?:interpretar|encarnar|ser)|sus?|el|los|papel(?:es)?|personajes?|de|como|a|encarnar))*\s+ROLE"),
         ("returns_as", rf"WHO{_F}?(?:vuelven?|volverán?|regresan?|regresarán?|repiten?\b(?!\s+al\s+frente)|repetirán?|retoman?|retomarán?|de\s+vuelta|de\s+regreso)\b"),
-        ("returns_as", r"(?:vuelven?|volverán?|regresan?|regresarán?|regreso\s+de|vuelta\s+de|retomarán?)\s+(?:\S+\s+){0,3}?WHO(?:\s+como\s+ROLE)?"),
+        ("returns_as", r"(?:vuelven?|volverán?|regresan?|regresarán?|repiten?|repetirán?|regreso\s+de|vuelta\s+de|retomarán?)\s+(?:\S+\s+){0,3}?WHO(?:\s+como\s+ROLE)?"),
         ("joins_cast", rf"WHO{_F}?(?:se\s+(?:une|unen|unirá|unirán|incorpora|incorporan|incorporará|suma|suman|sumará)|une|incorpora|suma|ficha\s+por|ficha|llega|llegan|entra|entran|nuev[oa]s?\s+(?:fichajes?|incorporaci(?:ón|ones)|rostros?|caras?))(?:[^.;:\ue000-\uf8ff]{{0,60}}?\s(?:como|donde\s+(?:interpretará|encarnará|será)\s+a|para\s+interpretar\s+a|en\s+el\s+papel\s+de)\s+ROLE)?"),
         ("joins_cast", r"WHO,\s+(?:un[oa]|otr[oa])\s+de\s+l[oa]s\s+(?:nuev[oa]s\s+)?(?:incorporaciones|fichajes|rostros|caras|novedades|intérpretes\s+nuev)"),
         ("joins_cast", r"(?:se\s+(?:une|unen|incorpora|incorporan|suma|suman)|incorpora\s+a|ficha\s+a|fichaje\s+de|nuevos?\s+fichajes?|incorporación\s+de|suma\s+a|nuevas?\s+caras?|nuevos?\s+rostros?|novedades|incorporaciones)\s*(?:\S+\s+){0,4}?:?\s*WHO(?:\s+(?:como|en\s+el\s+papel\s+de)\s+ROLE)?"),
@@ -63,6 +65,8 @@ CUES = cued(
         ("joins_cast", r"\b(?:novedades|incorporaci\w+|fichaje|sí\s+estará|se\s+(?:une|suma|incorpora)|nuev[oa]s?\s+(?:rostro|cara)s?)\b"),
     ]
 )
+AS = re.compile(r"\s+(?:como|en\s+el\s+papel\s+de)\s+")
+LINK = NEVER
 BARE = re.compile(
     r"^(?:En\s[^,.]{1,40},\s+)?(?:Interpreta(?:rá)?|Encarna(?:rá)?|Da(?:rá)?\s+vida)\s+(?:a\s+|al\s+)?(?P<role>[^.;:!?()\n]{1,60})"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.extractors.said import compiled, cued
+from pipelines.extractors.said import NEVER, compiled, cued
 
 _H = r"(?:さん|氏|監督|様|くん|ちゃん)?"
 _J = rf"{_H}(?:が|は|も|の|を|に|と|、)*"
@@ -26,7 +26,9 @@ RULES = compiled(
         ("author", rf"WHO{_H}の(?:同名)?(?:漫画|小説|ウェブトゥーン|原作)"),
         ("returns_as", rf"WHO{_J}{_FAR}(?:続投|再び|戻って|戻る|復帰|引き続き|カムバック|再演)"),
         ("returns_as", r"(?:続投する|引き続き出演する|続投の)WHO"),
-        ("joins_cast", rf"WHO{_J}{_FAR}(?:出演決定|出演することが|新たに|加わ|参加する|参加が|合流|出演が決ま|出演が決定|新キャスト|抜擢|起用)"),
+        ("returns_as", r"(?:続投|復帰|再登場|カムバック)(?:する|した)?(?:のは|キャストは|俳優は|メンバーは)、?WHO"),
+        ("joins_cast", r"(?:加わる|加わった|参加する|合流する|新たに出演する|初参加の?)(?:のは|キャストは|俳優は|メンバーは)、?WHO"),
+        ("joins_cast", rf"WHO{_J}{_FAR}(?:出演決定|出演することが|新たに|加わ|参加する|参加が|新加入|合流|出演が決ま|出演が決定|新キャスト|抜擢|起用)"),
         ("joins_cast", r"(?:新キャスト|新たに)(?:は|に|として|には)?WHO"),
         ("joins_cast", rf"WHO{_H}(?:が|は|も)ROLE役で{_NEAR}(?:出演|登場|参加)"),
         ("lead", rf"WHO{_J}{_NEAR}主演"),
@@ -51,6 +53,8 @@ CUES = cued(
         ("joins_cast", r"演じることが(?:発表|決)|新たに|加わ|起用|抜擢|合流|初出演|シーズン[2２].{0,6}出演"),
     ]
 )
+AS = NEVER
+LINK = re.compile(r"(?:(?<!と)し|(?<!とし)て|[りみきれせけめず]|(?<=[たるだ])が|(?<=続投|参加|降板|出演|復帰|合流|卒業|決定))、")
 BARE = re.compile(r"(?:^|[。、])(?P<role>[^。、！？「」『』\ue000-\uf8ff]{1,16}?)(?:役を|を)(?:演じ|務め|担当)")
 PRONOUN = re.compile(r"(?<![\u4e00-\u9fff])(?:彼女|彼|同氏)(?=[はが])")
 VISIT = re.compile(r"ゲスト|特別出演|友情出演|カメオ")

@@ -18,6 +18,7 @@ CLAUSE = 0.45  # what one clause boundary leaves of a pull
 WEAKER_SIDE = 0.7  # of a word on the side that governs less often
 AROUND = 3.0  # of a phrase that holds the date in its middle
 WITHIN = 0.1  # of a word within a quotation, on a date outside it
+ASIDE = 0.3  # of a word within a bracket or a relative clause, on a date outside it
 ADJACENT = 2.5  # of a word right after the date
 OUTSIDE = 0.05  # of "said" outside the quotation in which the date stands
 NEIGHBOUR = 0.25  # of a word in the sentence before, where a sentence has none of its own
@@ -26,6 +27,7 @@ OPENS = 10  # characters: a subject that opens its sentence ("Episode 7, due on 
 OBJECT = 50  # characters after "shared" in which stands what was shared
 REACH = 60  # characters over which "ruled out" holds within its own clause
 RELATIVE = 40  # characters before a relative pronoun in which its noun stands
+ENDING = 1  # characters between a verb's stem and what says that it is past
 LEAD_IN = 14  # characters before a comma that begin a sentence: "On 3 May, …"
 
 
@@ -33,6 +35,7 @@ _THINGS = ("trailer", "episode_air", "home_release", "elsewhere", "stage", "merc
 _QUOTE = re.compile(r'"[^"\n]{2,400}"|「[^」\n]{2,200}」')
 
 
+_FROM = ("from", "vom", "von", "del", "desde")  # a date's own first word, that belongs to the verb before it
 SENTENCE_MAX = 700  # characters; a longer one is read in pieces
 _DAY_STOP = re.compile(r"(?<=\d)(\.)\s+(?=[A-ZÀ-Þ\"“‘])")
 
@@ -56,6 +59,8 @@ class Sentence:
     seasons: list[tuple[int, int, int]] = field(default_factory=list)  # start, end, number
     breaks: list[tuple[int, int]] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)
+    asides: list[tuple[int, int]] = field(default_factory=list)  # brackets, and clauses within another
+    stages: list[Hit] = field(default_factory=list)  # what begins and ends
 
 
 def split(text: str, lang: Language) -> list[tuple[int, int]]:
@@ -82,6 +87,8 @@ def read_sentence(low: str, start: int, end: int, lang: Language) -> Sentence:
         season_hits(piece, start, lang),
         _merged([(m.start() + start, m.end() + start) for m in lang.clause.finditer(piece)], low),
         [(m.start() + start, m.end() + start) for m in _QUOTE.finditer(piece)],
+        [(m.start() + start, m.end() + start) for m in lang.aside.finditer(piece)],
+        _hits(piece, start, lang.stages) if lang.production.search(piece) else [],
     )
 
 
@@ -133,6 +140,8 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
     elif hit.start >= end:
         gap, a, b, before = hit.start - end, end, hit.start, False
     elif hit.start < start and hit.end > end:
+        if any(end <= s and e <= hit.end for s, e in sentence.breaks):
+            return hit.weight * CLAUSE  # "filming began in July and ended": its end belongs to the next clause
         return hit.weight * AROUND
     elif hit.start < start:
         return hit.weight  # "out today"
@@ -145,8 +154,13 @@ def pull(hit: Hit, start: int, end: int, sentence: Sentence, lang: Language) -> 
             weight *= WITHIN
         elif a <= qs and qe <= b:
             gap -= qe - qs
+    around = [(s, e) for s, e in sentence.asides if a <= s and e <= b]  # "the season, which …, starts on"
+    if any(s <= hit.start < e and not s <= start < e for s, e in sentence.asides):
+        weight *= ASIDE
     crossed = 0
     for s, e in sentence.breaks:
+        if any(left <= s and e <= right + 2 for left, right in around):
+            continue
         if s >= a - 1 and e <= b + 1 and (inside or not any(qs <= s < qe for qs, qe in sentence.quotes)):
             crossed += 1
     if not before and crossed and lang.verb_last and any(s == end for s, _ in sentence.breaks):
@@ -192,7 +206,7 @@ def kind_of(
         ]
     name, force, hit = strongest(hits, start, end, sentence, lang)
     if hit is not None and name in ("premiere", "release"):
-        name = _subject(low, hit, sentence, start, lang) or name
+        name = _subject(low, hit, sentence, start, end, lang) or name
     name = "announcement" if name == "release" else name
     if force < ENOUGH and before is not None:
         hits = [h for h in before.about if h.weight >= 0.5 and h.name not in ("announcement", "release", "move", "past_work", "other")]
@@ -202,25 +216,32 @@ def kind_of(
     if force < ENOUGH:
         return ("premiere" if sentence.seasons and not within_day else "other"), None
     if name in ("production_start", "production_end"):
-        name = end_of_stretch(low, start, end, name, lang)
+        stage, strength, _ = strongest(sentence.stages, start, end, sentence, lang)
+        if stage == "production_end" and strength > max(force, CLAUSE):
+            return stage, hit  # "has been finished since February"
+        name = end_of_stretch(low, start, end, stage if strength > force else name, lang)
     return name, hit
 
 
-def _subject(low: str, hit: Hit, sentence: Sentence, start: int, lang: Language) -> str:
+def _subject(low: str, hit: Hit, sentence: Sentence, start: int, end: int, lang: Language) -> str:
     """ "The trailer lands tomorrow": words that any release has leave the kind to what is released."""
     left, right = clause_around(hit.start, hit.end, sentence)
     if lang.itself.search(low, left, hit.start):
         return ""
+    named = (
+        lang.verb_last and left > sentence.start and any(left <= s < hit.end for s, _, _ in sentence.seasons)
+    )  # the clause has a subject of its own
     if any(e == left and low[s:e].strip(" ,") in lang.relatives for s, e in sentence.breaks):
         left = max(sentence.start, left - RELATIVE)  # "the footage, which dropped on Monday"
-    elif left > sentence.start and hit.start - left <= 1:
+    elif left > sentence.start and not named and (hit.start - left <= 1 or not (low[left:start] + low[end : hit.start]).strip()):
         left = max(sentence.start, left - RELATIVE)  # "the teaser, unveiled on Friday"
-    opens = [h for h in sentence.about if h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
+    opens = [h for h in sentence.about if not named and h.start - sentence.start <= OPENS and h.name in ("trailer", "episode_air")]
     best: Hit | None = None
     for other in sentence.about:
         if (
             other.name in (_THINGS if not low[hit.start : hit.end].endswith(" for") else (*_THINGS, "event"))
             and left <= other.start
+            and not any(a <= other.start < b <= hit.start for a, b in sentence.asides)
             and other.end <= max(hit.start, start)
             and other.end <= right
         ):
@@ -246,6 +267,30 @@ def _quotation(low: str, start: int, end: int, sentence: Sentence) -> tuple[int,
     left = sentence.start + before.rfind('"') if '"' in before else sentence.start
     right = low.find('"', end, sentence.end)
     return left, right if right >= 0 else sentence.end
+
+
+def happened(low: str, start: int, end: int, kind: str, sentence: Sentence, lang: Language) -> bool:
+    """Whether the verb of the date's own clause tells for certain of something done.
+
+    Where verbs come last it is the verb of this kind itself that must, and the last of a chain of clauses speaks for all.
+    """
+    left, right = clause_around(start, end, sentence)
+    if any(h.name == "move" and left <= h.start < right for h in sentence.about):
+        return False  # "was moved to 5 February"
+    ahead = [h.start for h in sentence.tense if h.name == "future" and h.start >= (end if lang.verb_last else left)]
+    if not lang.verb_last:
+        return lang.done.search(low, left, right) is not None and not any(at < right for at in ahead)
+    verbs = [h for h in (*sentence.about, *sentence.stages) if h.name == kind or h in sentence.stages]
+    for told in lang.done.finditer(low, end, sentence.end if kind in ("production_start", "production_end") else right):
+        if any(v.start <= told.start() <= v.end + ENDING and v.start >= end for v in verbs):
+            return not ahead or told.start() < min(ahead)
+    return False
+
+
+def foretold(low: str, start: int, end: int, sentence: Sentence, lang: Language) -> bool:
+    """ "Promised that it would arrive that year": a plan of then, whatever became of it."""
+    then = lang.statuses.get("then")
+    return then is not None and then.search(low, *clause_around(start, end, sentence)) is not None
 
 
 def end_of_stretch(low: str, start: int, end: int, name: str, lang: Language) -> str:
@@ -276,7 +321,11 @@ def status_of(low: str, start: int, end: int, sentence: Sentence, lang: Language
         regex = statuses.get(key)
         return bool(regex and (regex.match(text) if begin else regex.search(text)))
 
-    if says("superseded_before", before) or says("superseded_after", after, True):
+    if (
+        says("superseded_before", before)
+        or (inside.split()[0] in _FROM and says("superseded_before", before + inside.split()[0] + " "))
+        or says("superseded_after", after, True)
+    ):
         return "superseded"
     if (
         says("denied_before", before)

@@ -9,16 +9,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.extractors.timex import about, grammar, values
+from pipelines.extractors.timex import about, grammar, stamps, values
 from pipelines.extractors.timex.absolute import Context
 from pipelines.extractors.timex.days import bounds, day_of, week
 from pipelines.extractors.timex.detect import language_of
+from pipelines.extractors.timex.settle import settle
 from pipelines.extractors.timex.subject import current_season, official, official_after, speakers
 from pipelines.extractors.timex.tables import LANGUAGES, Language, language, shadow
 
 TEXT_MAX = 100_000  # characters that are read; what follows is ignored
-BYLINE = 70  # characters of a line that names author and date
-DATELINE = 7  # days before the article in which an undated "on Monday" is a report's own day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +65,11 @@ def find_dates(
 # What a weekday without a verb is of, when it has been: "on Monday" of a premiere is ahead.
 _REPORTED = ("announcement", "other", "work", "past_work")
 
-# Parts of an expression that is written out as a date.
-_WRITTEN = {"month", "year", "quarter", "half", "first"}
+# Parts of an expression that say which year is meant.
+_YEARED = {"year", "yshift", "mshift", "thatyear", "sense", "shift", "way"}
+
+# Of what it is said that it has happened: what was only told has another day than the telling.
+_HAPPENING = ("premiere", "production_start", "production_end", "trailer", "episode_air", "event")
 
 # What can be postponed.
 _MOVABLE = ("premiere", "production_start", "production_end", "trailer", "episode_air")
@@ -116,16 +118,19 @@ class _Reader:
 
     def read(self, spans: list[grammar.Span]) -> list[Found]:
         out: list[Found] = []
+        guessed: set[int] = set()
         for span in self._joined(spans):
             found = self._one(span)
             if found is not None:
                 out.append(found)
+                if "month" in span.parts and not span.parts.keys() & _YEARED:
+                    guessed.add(found.start)
                 leaning = span.parts.get("sense") in ("later", "same", "event", "duration")
                 if not leaning and found.about != "past_work":
                     self.anchor = found.value
                 self.last_of[found.about] = found.value
                 self.previous = found
-        return out
+        return settle(out, frozenset(guessed), self.known, self.reference)
 
     def _sentence(self, start: int) -> tuple[about.Sentence, about.Sentence | None]:
         lo, hi = 0, len(self.bounds) - 1
@@ -197,6 +202,8 @@ class _Reader:
             self.lang,
             not span.parts.keys() & {"month", "year", "quarter", "half", "first"},
         )
+        if stamps.told(self.low, span, sentence, self.platforms, self.lang):
+            kind, hit = "announcement", None
         if kind == "begin":
             kind = "production_start" if any(h.name.startswith("production_") for h in sentence.about) else "premiere"
         if kind == "move":
@@ -204,24 +211,31 @@ class _Reader:
         works = any(h.name.startswith("production_") for h in sentence.about)
         if "stretch" in span.parts and (kind.startswith("production_") or (works and (kind == "event" or hit is None))):
             kind = str(span.parts["stretch"])
-        if tense == "past" and (
+        points = (
             self.lang.ahead_before.search(self.low, max(sentence.start, span.start - 30), span.start)
             or self.lang.ahead_within.match(self.low, span.start, span.end)
             or self.lang.ahead_after.match(self.low, span.end)
-        ):
+        )
+        if tense == "past" and points:
             tense = ""  # "delayed to 4 December"
+        done = kind in _HAPPENING and not points and about.happened(self.low, span.start, span.end, kind, sentence, self.lang)
+        if done:
+            tense = "past"
         if self.lang.ambiguous_followed.match(self.low, span.end):
             tense = ""  # "the November premiere"
         if kind in _REPORTED and tense == "" and span.parts.get("sense") == "weekday":
             tense = "past"
         tense = str(span.parts.get("tense", tense))
-        status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in _CLAIMED else ""
+        status = about.status_of(self.low, span.start, span.end, sentence, self.lang) if kind in (*_CLAIMED, "announcement") else ""
         if kind in ("other", "work") and status != "rumoured":
             status = ""
-        value = self._value(span, "" if status else tense, kind)
+        if kind == "announcement":  # "on 5 February instead of 29 January, it was reported"
+            kind, status = (self._moved(span, sentence), status) if status == "superseded" else (kind, "")
+        value = self._value(span, "" if status else tense, kind, done and not status)
         if value is None:
             return None
-        kind, shaped = self._special(span, kind, value, hit)
+        stamped = stamps.stamp(self.low, span.start, span.end, day_of(value.value), self.reference, sentence, self.lang)
+        kind, shaped = ("announcement", "confirmed") if stamped else self._special(span, kind, value, hit)
         if shaped:
             status = shaped
         elif not status:
@@ -229,7 +243,8 @@ class _Reader:
             ahead = limits is not None and (
                 limits[0] > self.reference or (limits[1] > self.reference and value.precision != "day" and tense != "past")
             )
-            status = "planned" if ahead and (kind != "other" or tense == "future") else "confirmed"
+            then = kind in _HAPPENING and about.foretold(self.low, span.start, span.end, sentence, self.lang)
+            status = "planned" if then or (ahead and (kind != "other" or tense == "future")) else "confirmed"
         season = self._season(span, kind, value, sentence, status)
         return Found(
             start=span.start,
@@ -242,30 +257,16 @@ class _Reader:
             mod="" if value.mod == "NEAR" else value.mod,
             official=status != "rumoured" and self._official(sentence),
             sense=kind,
-            dateline=(kind in ("announcement", "other", "work") and self._dateline(span, value)) or self._byline(sentence, value),
+            dateline=stamped
+            or (kind in ("announcement", "other", "work") and stamps.reported(span, value, self.reference))
+            or stamps.byline(self.low, value.value, sentence, self.reference),
         )
 
-    def _dateline(self, span: grammar.Span, value: values.Value) -> bool:
-        """A day of this week that is not written out as a date: "on Monday", 19일, "today"."""
-        day = day_of(value.value)
-        if day is None or value.precision != "day" or not 0 <= (self.reference - day).days <= DATELINE:
-            return False
-        return not span.parts.keys() & {"month", "year", "first"}
-
-    def _byline(self, sentence: about.Sentence, value: values.Value) -> bool:
-        """ "Kelly Marsh 18:58, 5 Mar 2026": the article's own date on a short line of its own."""
-        return (
-            value.value == self.reference.isoformat()
-            and sentence.end - sentence.start <= BYLINE
-            and not any(h.weight >= 1 for h in sentence.about)
-            and not self.low[sentence.start : sentence.end].endswith((".", "!", "?"))
-        )
-
-    def _value(self, span: grammar.Span, tense: str, kind: str) -> values.Value | None:
+    def _value(self, span: grammar.Span, tense: str, kind: str, firm: bool) -> values.Value | None:
         parts = span.parts
         if "range" in parts:
             first, last = parts["range"]
-            return self._range(first, last, tense)
+            return self._range(first, last, tense, firm)
         if "lean" in parts:
             return self._leaning(*parts["lean"])
         parts = dict(parts)
@@ -281,11 +282,11 @@ class _Reader:
             year = self.reference.year + (1 if self.reference.month > 2 else 0)
             return values.Value(f"{year:04d}-01", "month")
         if parts.get("way") in ("past", "future"):
-            tense = str(parts["way"])
+            tense, firm = str(parts["way"]), True
         anchor = self.anchor
         if parts.get("sense") == "same" and parts.get("unit") == "day":
             anchor = self.last_of.get(kind, self.anchor)
-        context = Context(self.reference, tense, anchor, event, self.order, "stretch" in parts)
+        context = Context(self.reference, tense, anchor, event, self.order, firm or "stretch" in parts)
         return values.resolve(parts, context)
 
     def _leaning(self, count: grammar.Span, on: grammar.Span) -> values.Value | None:
@@ -316,7 +317,7 @@ class _Reader:
         """ "tomorrow at nine, four weeks before the premiere": the same day."""
         return bool(day_of(self.anchor)) and "," in self.low[max(0, span.start - 3) : span.start]
 
-    def _range(self, a: grammar.Span, b: grammar.Span, tense: str) -> values.Value | None:
+    def _range(self, a: grammar.Span, b: grammar.Span, tense: str, firm: bool) -> values.Value | None:
         """Both ends; what the first leaves out (month, year) the second says."""
         first, second = dict(a.parts), dict(b.parts)
         if "year" in second and "year" not in first and "yshift" not in first and "sense" not in first:
@@ -325,7 +326,7 @@ class _Reader:
             first["month"] = second["month"]
         if "month" in first and "month" not in second and set(second) - {"bare"} == {"day"}:
             second["month"] = first["month"]
-        context = Context(self.reference, tense, self.anchor, "", self.order)
+        context = Context(self.reference, tense, self.anchor, "", self.order, firm)
         start = values.resolve(first, context)
         end = values.resolve(second, context)
         if "year" in first and "year" not in second and start and "sense" not in second and "yshift" not in second:

@@ -111,6 +111,10 @@ class Language:
     tenses: tuple[Trigger, ...]
     statuses: Mapping[str, re.Pattern[str]]
     seasons: tuple[tuple[re.Pattern[str], int], ...]  # group 1 is the number, or the fixed number counts
+    stages: tuple[Trigger, ...]  # verbs that begin or end what a clause speaks of: production_start, production_end
+    done: re.Pattern[str]  # verbs that tell for certain of something that has happened
+    stamp: re.Pattern[str]  # "Updated": before the day of a page
+    aside: re.Pattern[str]  # a clause or bracket within another: what stands in it governs nothing outside
     clause: re.Pattern[str]
     official: re.Pattern[str]
     production: re.Pattern[str]
@@ -133,6 +137,12 @@ class Language:
     until_within: re.Pattern[str]
     from_after: re.Pattern[str]
     until_after: re.Pattern[str]
+
+
+# A label at the beginning of a line, or after what may stand beside it there: another day, a time, a bar.
+_STAMPED = (
+    r"(?:^|[\n|/()\[\],·•:-]|\d|uhr|[ap]\.?m\.?|[기記]者?자?) {0,3}(?:LABEL)[^\w\n]{0,3}(?:(?:on|at|am|um|el|dia) )?(?:[a-z]{2,9},? )?$"
+)
 
 
 def _strip(pattern: str) -> str:
@@ -222,6 +232,10 @@ def language(code: str) -> Language:
         seasons=tuple(
             (re.compile((r"(?<!\w)" if spaced else "") + _loose(s["match"], spaced)), s.get("number", 0)) for s in raw["season_of_series"]
         ),
+        stages=_triggers(raw["stage"], spaced),
+        done=_regex(raw["parts_of_speech"]["done"], spaced),
+        stamp=re.compile(_STAMPED.replace("LABEL", "|".join(_loose(w, spaced) for w in raw["parts_of_speech"]["stamp"]))),
+        aside=re.compile("|".join([r"\([^()\n]{1,80}\)", *map(_strip, raw["parts_of_speech"].get("aside", []))])),
         clause=_regex([re.sub(r"^ (.*) $", r"(?<!\\w)\1(?!\\w)", c) for c in raw["parts_of_speech"]["clause"]], False),
         official=_regex(raw["parts_of_speech"]["official"], spaced),
         production=_regex(raw["parts_of_speech"]["production"], spaced),
