@@ -80,6 +80,11 @@ class Frame:
     kept: Kept
     page: Callable[..., Response]  # (request, template, status=200, **shown)
 
+    def headline(self, story: int) -> str:
+        """What a story is called; "" where it is empty or never was."""
+        rows = self.store.queue.card(story)["articles"] if 0 < story < 2**62 else []
+        return str(rows[0]["title"]) if rows else ""
+
 
 def number(text: object) -> int | None:
     """A positive number of a form or address; None for anything else."""

@@ -50,8 +50,7 @@ class Moves:
 
     shown: tuple[Move, ...]
     more: int
-    conflicts: int
-    against: tuple[str, ...] = ()  # marks of what is believed and contradicted, for the form: what its reader has weighed
+    against: tuple[str, ...]  # marks of what is believed and contradicted, for the form: what its reader has weighed
 
     @property
     def full(self) -> tuple[Move, ...]:
@@ -98,15 +97,12 @@ def moves(store: Store, article_ids: Iterable[int]) -> Moves:
                 claim=store.claims.id_of(old) if old else None,
             )
         )
-    return Moves(tuple(found[:MOVES_MAX]), max(0, len(found) - MOVES_MAX), len(against), _marks(against, believed))
+    return Moves(tuple(found[:MOVES_MAX]), max(0, len(found) - MOVES_MAX), _marks(against, believed))
 
 
 def overlooked(store: Store, article_ids: Iterable[int], weighed: Collection[str]) -> bool:
     """Whether accepting these articles would contradict a belief that is not among those weighed: it moved since they were read."""
-    ids = frozenset(article_ids)
-    before, after = store.claims.as_if(ids)
-    believed = {_fact(c): c for c in before if c.believed}
-    return not set(_marks([_fact(held) for held, _ in contradictions(before, after, ids)], believed)) <= set(weighed)
+    return not set(moves(store, article_ids).against) <= set(weighed)
 
 
 def _marks(facts: Iterable[tuple[str, str, str, str]], believed: Mapping[tuple[str, str, str, str], Claim]) -> tuple[str, ...]:

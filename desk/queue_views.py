@@ -178,7 +178,7 @@ class QueueViews:
             next_visit=cards.next_visit(store.visits.sources_status(self._frame.place.watchlist().sources)),
             today=len(today),
             standing=store.queue.oldest_standing(),
-            history=[row | {"headline": self._headline(row["story"]) if row["story"] else ""} for row in cards.history(log, HISTORY)],
+            history=[row | {"headline": self._frame.headline(row["story"]) if row["story"] else ""} for row in cards.history(log, HISTORY)],
             here="/queue",
         )
 
@@ -199,38 +199,38 @@ class QueueViews:
         if not hashes:
             raise UsageError("that form does not say what was read")
         reason = str(form.get("reason", "")) if decision == "reject" else ""
-        if decision == "approve" and "against" in form and overlooked(self._store, hashes, str(form["against"]).split()):
-            says = _("What is believed moved while you read this: it is contradicted now. Nothing was written. Look at it, then decide.")
-            return self._queue(request, alert=says, status=409)
+        weighing = decision == "approve" and "against" in form and self._store.queue.decided_already(key) is None
+        judged: Decision | None = None
         try:
-            done = self._store.queue.judge(
-                story,
-                decision,  # type: ignore[arg-type]
-                editor,
-                now,
-                judged_hashes=hashes,
-                row_versions=versions,
-                note=": ".join(part for part in (reason if reason in REASONS else "", note) if part),
-                idempotency=key,
-            )
+            with self._store.db.atomic():  # what was weighed is what is decided on
+                if not (weighing and overlooked(self._store, hashes, str(form["against"]).split())):
+                    judged = self._store.queue.judge(
+                        story,
+                        decision,  # type: ignore[arg-type]
+                        editor,
+                        now,
+                        judged_hashes=hashes,
+                        row_versions=versions,
+                        note=": ".join(part for part in (reason if reason in REASONS else "", note) if part),
+                        idempotency=key,
+                    )
         except Stale as stale:
             return conflict_page(self._frame, request, story, decision, stale, form)
+        if judged is None:
+            says = _("What is believed moved while you read this: it is contradicted now. Nothing was written. Look at it, then decide.")
+            return self._queue(request, alert=says, status=409)
         self._store.leases.release(story, editor)
         self._store.leases.unskip(story, editor)
-        return self._decided(story, decision, done, str(form.get("then", "")), reason)
+        return self._decided(story, decision, judged, str(form.get("then", "")), reason)
 
     def _decided(self, story: int, decision: str, done: Decision, onward: str, reason: str) -> Response:
         count = len(done.mentions)
         says = _(cards.DECIDED[decision]) + (ngettext(", %(num)s mention", ", %(num)s mentions", count) % {"num": count} if count else "")
-        toast = Toast(says, of=self._headline(story), batch=done.batch, reason=reason if done.batch else "")
+        toast = Toast(says, of=self._frame.headline(story), batch=done.batch, reason=reason if done.batch else "")
         answer = then(f"/queue/{onward}" if number(onward) else "/queue", toast)
         if reason in REASONS:
             answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
-
-    def _headline(self, story: int) -> str:
-        rows = self._store.queue.card(story)["articles"] if story < 2**62 else []
-        return str(rows[0]["title"]) if rows else ""
 
     async def over(self, request: Request) -> Response:
         """After a conflict: undo theirs and do mine."""
@@ -249,7 +249,8 @@ class QueueViews:
         done = self._store.queue.reason(batch, reason, editor_of(request).name, self._frame.clock())
         back = number(form.get("back", ""))
         answer = then(
-            f"/queue/{back}" if back else "/queue", Toast(_("Rejected"), of=self._headline(done.stories[0]), batch=batch, reason=reason)
+            f"/queue/{back}" if back else "/queue",
+            Toast(_("Rejected"), of=self._frame.headline(done.stories[0]), batch=batch, reason=reason),
         )
         answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
@@ -286,7 +287,7 @@ class QueueViews:
         onward = number(form.get("then", ""))
         return then(
             f"/queue/{onward}" if onward else "/queue",
-            Toast(_("Skipped, to the end of your list"), of=self._headline(story), undo=f"/queue/{story}/skip"),
+            Toast(_("Skipped, to the end of your list"), of=self._frame.headline(story), undo=f"/queue/{story}/skip"),
         )
 
     # --- which articles are one story ---
@@ -321,7 +322,7 @@ class QueueViews:
             raise UsageError("say which story to merge with")
         key = str(form.get("key", ""))[:KEY_MAX]
         done = self._store.queue.merge(story, into, editor_of(request).name, self._frame.clock(), idempotency=key)
-        return then(f"/queue/{into}", Toast(_("Merged"), of=self._headline(into), batch=done.batch))
+        return then(f"/queue/{into}", Toast(_("Merged"), of=self._frame.headline(into), batch=done.batch))
 
     async def split(self, request: Request) -> Response:
         form = await request.form()
@@ -329,7 +330,7 @@ class QueueViews:
         going = [found for each in form.getlist("article") if (found := number(each)) is not None]
         key = str(form.get("key", ""))[:KEY_MAX]
         new, done = self._store.queue.split(story, going, editor_of(request).name, self._frame.clock(), idempotency=key)
-        return then(f"/queue/{story}", Toast(_("Split off, as a story of its own"), of=self._headline(new), batch=done.batch))
+        return then(f"/queue/{story}", Toast(_("Split off, as a story of its own"), of=self._frame.headline(new), batch=done.batch))
 
     async def apart(self, request: Request) -> Response:
         form = await request.form()
@@ -338,7 +339,7 @@ class QueueViews:
             raise UsageError("say which story to keep apart from")
         key = str(form.get("key", ""))[:KEY_MAX]
         done = self._store.queue.apart(story, other, editor_of(request).name, self._frame.clock(), idempotency=key)
-        return then(f"/queue/{story}", Toast(_("Kept apart, and remembered"), of=self._headline(other), batch=done.batch))
+        return then(f"/queue/{story}", Toast(_("Kept apart, and remembered"), of=self._frame.headline(other), batch=done.batch))
 
 
 def left(lease: Lease | None, now: dt.datetime) -> str:

@@ -8,7 +8,6 @@ this module does; the desk and the command line are two faces of it.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -17,7 +16,7 @@ from typing import Any
 
 from desk.languages import gettext as _
 from desk.place import Place
-from model.amend import put
+from model.amend import mark_of, put
 from model.enlist import difference, with_person
 from model.errors import UsageError
 from model.records import Article, Entry, Filing, Judged, moment
@@ -136,7 +135,7 @@ class Registry:
         """What accepting this person would write; ConfigError where that cannot be."""
         raw = self._place.series_yaml.read_bytes()
         after = with_person(raw, series, person, str(self._place.series_yaml))
-        return Draft(person=person, before_hash=_hash(raw), after=after, diff=difference(raw, after))
+        return Draft(person=person, before_hash=mark_of(raw), after=after, diff=difference(raw, after))
 
     # --- deciding ---
 
@@ -155,7 +154,7 @@ class Registry:
             if draft.before_hash != seen:
                 raise Stale([{"judged": {"text": _("series.yaml as it was: %(mark)s") % {"mark": seen[:12]}}, "now": {"text": draft.diff}}])
             decision = self._store.queue.accept_person(
-                ids, person.slug, person.name, editor, now, before=before, after_hash=_hash(draft.after), key=key
+                ids, person.slug, person.name, editor, now, before=before, after_hash=mark_of(draft.after), key=key
             )
             if not decision.batch:
                 raise Stale(
@@ -172,13 +171,11 @@ class Registry:
         ids = [i for i in one.mentions if not mentions or i in set(mentions)]
         return self._store.queue.reject_person(ids, editor, now, note=note, key=key)
 
-    def undo(
-        self, editor: str, now: dt.datetime, *, batch: str = "", of: str = "", together: Sequence[str] = (), key: str = ""
-    ) -> tuple[Decision, str]:
-        """Take back the editor's last decision of any kind, or the one of that `batch` (`of` another editor), or several `together`;
+    def undo(self, editor: str, now: dt.datetime, *, batch: str = "", batches: Sequence[str] = (), key: str = "") -> tuple[Decision, str]:
+        """Take back the editor's last decision of any kind, or their own of that `batch`, or these `batches` of whomever as one;
         with a sentence for each that had put somebody into series.yaml."""
         queue = self._store.queue
-        decision = queue.undo_together(together, editor, now, key) if together else queue.undo(editor, now, batch, key, of)
+        decision = queue.undo_together(batches, editor, now, key) if batches else queue.undo(editor, now, batch, key)
         edits = proposals.edits_taken_back(self._store.db, decision.batch) if decision.batch else ()
         says = [self._taken_out(edit) for edit in edits]
         if edits:
@@ -188,7 +185,7 @@ class Registry:
     def _taken_out(self, edit: proposals.RegistryEdit) -> str:
         """Take somebody out of series.yaml again, where it is as it was left; what was done, in words."""
         path = self._place.series_yaml
-        if path.exists() and _hash(path.read_bytes()) == edit.after_hash:
+        if path.exists() and mark_of(path.read_bytes()) == edit.after_hash:
             put(path, edit.before)
             return _("%(name)s is out of series.yaml again") % {"name": edit.person}
         return _("series.yaml was changed since, so %(name)s still stands in it: take the entry out by hand") % {"name": edit.person}
@@ -217,10 +214,6 @@ class Registry:
 def _plain(name: str) -> str:
     """The name's letters as ASCII: accents fall off, other scripts fall out."""
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isascii())
-
-
-def _hash(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _one_person(group: Sequence[Stranger], name: str) -> bool:

@@ -35,10 +35,10 @@ class UndoViews:
         me, now, queue = editor_of(request).name, self._frame.clock(), self._store.queue
         if how == "again":
             done = queue.put_back(named, me, now, key)
-            return self._led(done, _("Put back") if done.batch else _("That was put back already."), Toast("", batch=done.batch))
+            return self._led(done, _("Put back") if done.batch else _("That was put back already."), batch=done.batch)
         if key and (already := queue.decided_already(key)):
-            return self._led(already, _("Taken back"), Toast("", back=already.batch))
-        batch, who = queue.last_of(me, named)
+            return self._led(already, _("Taken back"), back=already.batch)
+        batch, _who = queue.last_of(me, named)
         if not batch:
             return then("/queue", Toast(_("That was taken back already.") if named else _("There is nothing of yours to undo.")))
         steps = queue.steps_on(batch)
@@ -46,8 +46,8 @@ class UndoViews:
         together = how == "together" and seen == {step.batch for step in steps} and len(steps) <= STEPS_MAX
         if steps and how != "only" and not together:
             return self._shown(request, batch, steps, moved=how == "together")
-        taken = [batch, *(step.batch for step in steps)] if together else []
-        done, registered = self._frame.registry.undo(me, now, batch=batch, of=who, together=taken, key=key)
+        taken = [batch, *(step.batch for step in steps if together)]
+        done, registered = self._frame.registry.undo(me, now, batches=taken, key=key)
         says = _("Taken back")
         if len(done.stories) > 1:
             says += ngettext(", %(num)s story", ", %(num)s stories", len(done.stories)) % {"num": len(done.stories)}
@@ -55,14 +55,14 @@ class UndoViews:
             says += ". " + _("What %(editor)s decided on it since stands.") % {"editor": steps[0].editor}
         if registered:
             return then("/people", Toast(f"{says}. {registered}"))
-        return self._led(done, says, Toast("", back=done.batch))
+        return self._led(done, says, back=done.batch)
 
-    def _led(self, done: Decision, says: str, toast: Toast) -> Response:
-        """On to what was taken back or put back: what waits of it, else the first of it, else the queue."""
+    def _led(self, done: Decision, says: str, *, batch: str = "", back: str = "") -> Response:
+        """On to what was taken back (`back` puts it back) or put back (`batch`): what waits of it, else the first, else the queue."""
         first = next((story for story in done.stories if self._store.queue.rows([story])), done.stories[0] if done.stories else 0)
-        headline = self._headline(first) if first else ""
-        back = f"/queue/{first}" if headline else f"/claims/{done.claims[0]}" if done.claims else "/queue"
-        return then(back, Toast(says, of=headline if len(done.stories) == 1 else "", batch=toast.batch, back=toast.back))
+        headline = self._frame.headline(first)
+        where = f"/queue/{first}" if headline else f"/claims/{done.claims[0]}" if done.claims else "/queue"
+        return then(where, Toast(says, of=headline if len(done.stories) == 1 else "", batch=batch, back=back))
 
     def _shown(self, request: Request, batch: str, steps: list[Step], *, moved: bool) -> Response:
         """What stands on a decision, and the ways on. Nothing was taken back."""
@@ -89,10 +89,6 @@ class UndoViews:
             "at": step.at,
             "rows": step.rows,
             "story": story,
-            "headline": self._headline(story) if story else "",
+            "headline": self._frame.headline(story),
             "stories": len(step.stories),
         }
-
-    def _headline(self, story: int) -> str:
-        rows = self._store.queue.card(story)["articles"]
-        return str(rows[0]["title"]) if rows else ""

@@ -269,8 +269,21 @@ def test_a_contradiction_that_arose_while_a_story_was_read_is_shown_and_not_wave
     assert store.db.value("SELECT state FROM article WHERE story_id = ?", (story,)) == "new"
     seen = forms(refused.text, at)
     assert seen["against"] != [""]
-    assert client.post(at, data=seen | {"decision": "approve"}).status_code == 303
+    for _ in range(2):  # sent again, as after an answer that got lost
+        assert client.post(at, data=seen | {"decision": "approve"}).status_code == 303
     assert store.db.value("SELECT state FROM article WHERE story_id = ?", (story,)) == "accepted"
+    assert store.db.value("SELECT count(*) FROM verdict WHERE target = 'story' AND target_id = ?", (story,)) == 1
+
+
+def test_one_article_of_a_story_is_weighed_as_the_whole_is(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    copy = a_filing("copy", title="Press says it too", body="Again.", mentions=(), grouping=Grouping(how="story", story=1))
+    store.filings.save(copy, NOW, run_id=store.visits.begin_run("crawl", NOW))
+    client = sign_in("editor")
+    page = client.get("/queue/1").text
+    (whole,) = forms(page, "/queue/1")["against"]
+    single = re.findall(r'name="against" value="([^"]*)"><button class="quiet" name="decision" value="approve"', page)
+    assert single == [whole, whole]
 
 
 def test_what_was_done_is_said_to_whoever_did_it_and_never_beside_a_refusal(store: Store, sign_in: SignIn) -> None:
