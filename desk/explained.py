@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from store.mentions import added_by_hand
+
 SHOWN = {
     "teaser": "only the beginning of the article",
     "wall": "a wall in the article's place, which no mention is taken from",
@@ -62,7 +64,7 @@ def _article(found: Mapping[str, Any]) -> Iterator[str]:
     for mention in found["mentions"]:
         if mention["current"]:
             said = mention["about"] or mention["relation"]
-            by = ", added by an editor" if mention["identity"].startswith("+") else ""
+            by = ", added by an editor" if added_by_hand(mention) else ""
             yield f"  {mention['kind']}: {mention['value']} ({said}, {mention['state']}{by}) in “{mention['quote']}”"
     for verdict in found.get("verdicts", ()):
         yield f"{verdict['at']}: {verdict['editor']}: {verdict['action']}" + (f" ({verdict['note']})" if verdict["note"] else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from desk.languages import moment as moment_said
 from desk.place import Place
 from desk.source_states import DAYS, spark, state
 from desk.visiting import Visitor, free_at
-from model.amend import put, set_paused, with_address
+from model.amend import mark_of, put, set_paused, with_address
 from model.enlist import difference
 from model.errors import ConfigError, UsageError
 from model.records import dated
@@ -214,7 +213,7 @@ class SourceViews:
             name=source.name or source.slug,
             url=url,
             diff=difference(raw, after, "sources.yaml"),
-            file=_hash(raw),
+            file=mark_of(raw),
             here="/sources",
         )
 
@@ -223,13 +222,13 @@ class SourceViews:
         form = await request.form()
         source, now, who = self._named(request), self._clock(), editor_of(request).name
         raw, after, url = self._readdressed(source)
-        if _hash(raw) != str(form.get("file", "")) or url != str(form.get("url", "")):
+        if mark_of(raw) != str(form.get("file", "")) or url != str(form.get("url", "")):
             return both_sides(
                 self._page,
                 request,
                 now,
                 mine=Mine(_("%(name)s to %(url)s") % {"name": source.name or source.slug, "url": str(form.get("url", ""))[:2000]}),
-                over=Over(f"/sources/{source.slug}/move", [("file", _hash(raw)), ("url", url)], _("Write it into sources.yaml")),
+                over=Over(f"/sources/{source.slug}/move", [("file", mark_of(raw)), ("url", url)], _("Write it into sources.yaml")),
                 again=f"/sources/{source.slug}/move",
                 title=_("sources.yaml changed while you read it"),
                 draft=difference(raw, after, "sources.yaml"),
@@ -288,10 +287,6 @@ class SourceViews:
         if found is None:
             raise HTTPException(404, _("No source of sources.yaml is called that"))
         return found
-
-
-def _hash(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _why(note: str, who: str) -> str:

@@ -37,13 +37,13 @@ class Visited:
 
 def free_at(store: Store, sources: Sequence[Source], source: Source) -> dt.datetime | None:
     """From when on a source may be visited by hand; None for at once."""
-    from crawler.robots import robots_verdict
+    from crawler.robots import authority_of, robots_verdict
     from crawler.settings import PRODUCT
 
     host = politeness_host(source.url)
     rows = store.visits.sources_status([one for one in sources if politeness_host(one.url) == host])
     asked = [at for row in rows if row["last_visit"] and row["last_visit"]["http_status"] in RESTING if (at := moment(row["due_at"]))]
-    delay = robots_verdict(store.visits.robots_of(source.url), PRODUCT, source.url)[1] or 0
+    delay = robots_verdict(store.visits.robots_of(authority_of(source.url)), PRODUCT, source.url)[1] or 0
     last = [at for row in rows if (at := moment(row["visited_at"]))]
     spaced = [at + dt.timedelta(seconds=max(GAP_SECONDS, delay)) for at in last]
     return max([*asked, *spaced], default=None)

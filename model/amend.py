@@ -6,6 +6,7 @@ strict reader before it takes the place of the old, so that a file that was vali
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -229,6 +230,11 @@ def _replace(path: Path, text: str, before: bytes) -> None:
         raw = b"\xef\xbb\xbf" + raw
     parse_sources(raw, str(path))
     put(path, raw)
+
+
+def mark_of(raw: bytes) -> str:
+    """Which file a form was about, so that it is never written over another."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def put(path: Path, raw: bytes) -> None:

@@ -18,12 +18,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from model.beliefs import Change, Claim, ClaimStatus, Evidence, Ruling
 from model.facts import REPEATABLE, accept, contains, recast
 from model.spans import span
 from model.watched import Series
+
+_At = TypeVar("_At", str, dt.datetime)
 
 Fact: TypeAlias = tuple[str, str, str, str]  # series, season, about, region
 
@@ -296,10 +298,15 @@ def _ruling(values: Sequence[_Value], about: str) -> _Value | None:
     """Of things that happen once the one said last rules; of those that happen again the one that came up last."""
 
     def order(value: _Value) -> tuple[int, dt.datetime, int, str]:
-        days = span(value.value)
-        return (ORDER[value.status], value.rise if about in REPEATABLE else value.latest, -(days.days if days else 0), value.value)
+        return place(value.status, value.rise if about in REPEATABLE else value.latest, value.value)
 
     return max(values, key=order, default=None)
+
+
+def place(status: ClaimStatus, at: _At, value: str) -> tuple[int, _At, int, str]:
+    """Where a value stands among those of its fact, the last one ruling: the surest, then the latest, then the most exact."""
+    days = span(value)
+    return (ORDER[status], at, -(days.days if days else 0), value)
 
 
 def _claim(fact: Fact, value: _Value, believed: bool) -> Claim:

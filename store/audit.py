@@ -106,7 +106,7 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
 
 
 _NAMES = {
-    "story": "SELECT story_id, title FROM article WHERE story_id IN ({}) ORDER BY copy_of IS NULL, tier = 'official', id DESC",
+    "story": "SELECT story_id, title FROM article WHERE story_id IN ({}) ORDER BY copy_of IS NULL, tier = 'official', first_seen DESC, id DESC",
     "article": "SELECT id, title FROM article WHERE id IN ({})",
     "mention": "SELECT id, value FROM mention WHERE id IN ({})",
     "claim": "SELECT id, value FROM claim WHERE id IN ({})",
@@ -121,7 +121,6 @@ def names(db: Database, rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, in
             asked.setdefault(row["target"], set()).add(int(row["target_id"]))
     found: dict[tuple[str, int], str] = {}
     for target, ids in asked.items():
-        found |= {
-            (target, row[0]): row[1] for row in db.execute(_NAMES[target].format(",".join(map(str, sorted(ids)))))
-        }  # the last: the lead
+        rows = db.execute(_NAMES[target].format(",".join(map(str, sorted(ids)))))
+        found |= {(target, row[0]): row[1] for row in rows}  # of a story the last: the one that its list shows
     return found

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from model import facts, ledger
 from model.beliefs import ClaimStatus, Evidence, Ruling
 from model.records import dated
-from model.spans import span
 from model.watched import Series
 from store import rulings
 from store.database import Database
@@ -107,10 +106,4 @@ def _moves(word: _Word, held: Sequence[_Word]) -> bool:
         return ledger.ORDER[word.status] > ledger.ORDER[believed.status]
     if ledger.ORDER[word.status] == ledger.ORDER[believed.status] and facts.contains(word.value, believed.value):
         return False  # the more exact one is known
-    return _place(word) > _place(believed)
-
-
-def _place(word: _Word) -> tuple[int, str, int, str]:
-    """What rules of a fact, as the ledger has it: the surest, then the latest, then the most exact."""
-    days = span(word.value)
-    return (ledger.ORDER[word.status], word.last, -(days.days if days else 0), word.value)
+    return ledger.place(word.status, word.last, word.value) > ledger.place(believed.status, believed.last, believed.value)

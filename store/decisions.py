@@ -185,6 +185,16 @@ class Decisions:
         """As `judge_mentions`, of one."""
         return self.judge_mentions([mention_id], action, editor, now, **details)
 
+    def any_mention(self, mention_id: int) -> dict[str, Any]:
+        """A mention with its story and its article's content hash, also one that is not said any more."""
+        row = self._db.one(
+            "SELECT mention.*, article.story_id, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
+            (mention_id,),
+        )
+        if row is None:
+            raise UsageError(f"no mention {mention_id}")
+        return row
+
     def judge_mentions(
         self,
         mention_ids: Sequence[int],
@@ -213,12 +223,7 @@ class Decisions:
                 return done
             batch = self._begin(editor, now, idempotency, note)
             for mention_id in mention_ids:
-                row = self._db.one(
-                    "SELECT mention.*, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
-                    (mention_id,),
-                )
-                if row is None:
-                    raise UsageError(f"no mention {mention_id}")
+                row = self.any_mention(mention_id)
                 if side := mention_sides(self._db, row, judged_hash, seen, editor):
                     raise Stale([side])
                 if action == "accept" and row["state"] == "choose":

@@ -159,16 +159,6 @@ class Edits(Undoing):
             raise UsageError("that mention is not in the text any more")
         return row
 
-    def any_mention(self, mention_id: int) -> dict[str, Any]:
-        """A mention with its story and its article's content hash, also one that is not said any more."""
-        row = self._db.one(
-            "SELECT mention.*, article.story_id, article.content_hash FROM mention JOIN article ON article.id = article_id WHERE mention.id = ?",
-            (mention_id,),
-        )
-        if row is None:
-            raise UsageError(f"no mention {mention_id}")
-        return row
-
     def edit_mention(
         self, mention_id: int, edit: Edit, editor: str, now: dt.datetime, judged_hash: str = "", idempotency: str = "", seen: str = ""
     ) -> Decision:

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from model.errors import UsageError
 from model.records import Outcome, RobotsFile, Visit, dated
@@ -115,10 +114,9 @@ class Visits:
         """Forget how often a source failed, so that the next run visits it and a failure then is a first one."""
         self._db.execute("UPDATE source_state SET failures = 0, due_at = NULL WHERE slug = ?", (source.slug,))
 
-    def robots_of(self, url: str) -> str:
-        """The robots.txt that is held of an address's host; "" for none."""
-        parts = urlsplit(url)
-        return str(self._db.value("SELECT body FROM robots WHERE authority = ?", (f"{parts.scheme}://{parts.netloc}",)) or "")
+    def robots_of(self, authority: str) -> str:
+        """The robots.txt that is held of an authority; "" for none."""
+        return str(self._db.value("SELECT body FROM robots WHERE authority = ?", (authority,)) or "")
 
     # --- robots.txt ---
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from desk.keys import read_keys
-from desk.lean import FILES, lean
+from desk.lean import FILES, STATIC, lean
 from model.errors import UsageError
 
 
@@ -53,6 +54,9 @@ def test_a_wrong_file_is_refused_by_name(tmp_path: Path, content: object, says: 
 def test_what_is_sent_lean_says_the_same() -> None:
     for name in FILES:
         assert 0 < len(lean(name)) < 20_000
+    texts = re.compile(r'"[^"\n]*"|`[^`\n]*`')  # the script has no others
+    said = re.sub(r"(?m)(^| )// .*$", "", (STATIC / "desk.js").read_text(encoding="utf-8"))
+    assert texts.findall(said) == texts.findall(lean("desk.js").decode())
     css = lean("desk.css").decode()
     assert css.count("{") == css.count("}")
     assert "/*" not in css

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -125,6 +126,8 @@ def test_who_asks_to_wait_is_left_alone(place: Place, store: Store, sign_in: Sig
         RobotsFile(authority="https://press.example", status=200, body="User-agent: *\nCrawl-delay: 900", fetched_at=NOW)
     )
     assert free_at(store, (press, studio), press) == later(minutes=5)
+    loud = replace(press, url="https://PRESS.example:443/feed")
+    assert free_at(store, (loud, studio), loud) == later(minutes=5), "the same host, however it is written"
     asks = an_outcome(
         studio, state="failed", http_status=429, error="HTTP 429: too many requests", due_at=later(hours=2), at=later(hours=-1)
     )
