@@ -19,6 +19,7 @@ from desk.changed import changed
 from desk.frame import KEY_MAX, Frame, number, reads
 from desk.languages import N_
 from desk.languages import gettext as _
+from desk.moves import Move, Moves, weigh
 from model.errors import UsageError
 from store.decided import Decision
 from store.edits import NOTE_MAX, REASONS
@@ -79,10 +80,11 @@ def both_sides(
     sides: Sequence[Mapping[str, Any]] = (),
     edited: Sequence[Mapping[str, Any]] = (),
     draft: str = "",
+    against: Sequence[Move] = (),
     here: str = "/queue",
 ) -> Response:
     """The page of any form that was about what is no longer so: what stands (`keep` goes on with it), what was not saved, what
-    differs (`sides`, each {what?, read, now}; `edited`, with its diff), and the ways on: keep it, do mine over it, read it `again`."""
+    differs (`sides`, each {what?, read, now}; `edited`, with its diff; `against`, what mine would contradict), and the ways on: keep it, do mine over it, read it `again`."""
     me = editor_of(request).name
     own = theirs is not None and theirs.editor == me
     if theirs is not None:
@@ -99,6 +101,7 @@ def both_sides(
         sides=[*sides, *({"read": e["was"], "now": e["now"]} for e in edited if not e["changed"])],
         edited=edited,
         draft=draft,
+        against=against,
         keep=keep,
         keep_says=_("Keep it, go on") if own or theirs is None else _("Keep %(editor)s’s, go on") % {"editor": theirs.editor},
         over=over,
@@ -108,8 +111,11 @@ def both_sides(
     )
 
 
-def conflict_page(frame: Frame, request: Request, story: int, decision: str, stale: Stale, form: FormData) -> Response:
-    """Both sides of a conflict on a story: what another decided or the page became, and what one was about to do."""
+def conflict_page(
+    frame: Frame, request: Request, story: int, decision: str, stale: Stale, form: FormData, against: Moves | None = None
+) -> Response:
+    """Both sides of a conflict on a story: what another decided or the page became, and what one was about to do; `against`, what
+    doing it all the same would contradict."""
     lasts = [side["last"] for side in stale.sides if side["last"] is not None]
     last = max(lasts, key=lambda last: last["at"], default=None)
     if last is not None and last["action"] in ("undo", "reopen"):
@@ -123,7 +129,7 @@ def conflict_page(frame: Frame, request: Request, story: int, decision: str, sta
         here = frame.store.queue.card(story)
         fields: list[tuple[str, object]] = [
             ("key", secrets.token_urlsafe(12)), ("batch", last["batch"]), ("of", last["editor"]), ("decision", decision), ("reason", reason),
-            ("note", note), ("then", onward or ""), *(("read", f"{a['id']}:{a['content_hash']}:{a['row_version']}") for a in here["articles"]),
+            ("note", note), ("then", onward or ""), ("against", " ".join(against.against) if against else ""), *(("read", f"{a['id']}:{a['content_hash']}:{a['row_version']}") for a in here["articles"]),
         ]  # fmt: skip
         over = Over(f"/queue/{story}/over", fields, _("Undo it and do mine: %(decision)s") % {"decision": mine})
     return both_sides(
@@ -134,6 +140,21 @@ def conflict_page(frame: Frame, request: Request, story: int, decision: str, sta
         theirs=_theirs(last),
         keep=(f"/queue/{onward}" if onward else "/queue") if last is not None else "",
         over=over,
+        again=f"/queue/{story}",
+        edited=edits(frame, story, stale),
+        against=[move for move in against.shown if move.contradicts] if against else (),
+    )
+
+
+def regrouping_conflict(frame: Frame, request: Request, story: int, mine: str, stale: Stale) -> Response:
+    """Both sides of a merge, a split or a keeping apart of what is no longer as it was read."""
+    last = max((side["last"] for side in stale.sides if side["last"] is not None), key=lambda last: last["at"], default=None)
+    return both_sides(
+        frame.page,
+        request,
+        frame.clock(),
+        mine=Mine(mine),
+        theirs=_theirs(last),
         again=f"/queue/{story}",
         edited=edits(frame, story, stale),
     )
@@ -215,7 +236,7 @@ def _edit(side: Mapping[str, Any], article: dict[str, Any] | None) -> dict[str, 
 
 
 def decided_over(frame: Frame, request: Request, story: int, decision: str, form: FormData) -> Decision:
-    """Undo theirs and do mine, as the form of a conflict says it."""
+    """Undo theirs and do mine, as the form of a conflict says it. Stale, or Contradicted by what was not on that form: all stands."""
     if decision not in OVER:
         raise UsageError("that form holds no decision")
     hashes, versions = reads(form.getlist("read"))
@@ -235,4 +256,5 @@ def decided_over(frame: Frame, request: Request, story: int, decision: str, form
         versions,
         note=": ".join(part for part in (reason if reason in REASONS else "", note) if part),
         idempotency=str(form.get("key", ""))[:KEY_MAX],
+        before=lambda: weigh(frame.store, hashes, str(form.get("against", "")).split()) if decision == "approve" else None,
     )

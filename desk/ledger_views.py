@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +21,7 @@ from desk.conflict import Mine, Over, Theirs, both_sides
 from desk.languages import N_, ngettext
 from desk.languages import gettext as _
 from model import ledger
-from model.beliefs import Evidence, Ruling
+from model.beliefs import Ruling
 from model.errors import UsageError
 from model.facts import CASTING
 from model.watched import Series
@@ -54,17 +54,10 @@ MARKS = {
     "merged": N_("merged"),
 }
 SHELVES = {False: N_("Dates"), True: N_("Cast")}
-_TIERS = {"official": 0, "press": 1, "user-generated": 2}
 _PLACES = {about: place for place, about in enumerate(wording.ABOUT)}
-_AGAINST = ("denied", "superseded")
 _STOOD = re.compile(r"(?P<value>.+): (?P<marks>[a-z, ]+); (?P<articles>\d{1,9}) articles, (?P<origins>\d{1,9}) origins")
 KEY_MAX = 64  # characters of an idempotency key
 WIDTHS = (560, 328)  # of the drawings, in pixels: beside the list, and on a phone
-
-
-def best_quote(evidence: Iterable[Evidence]) -> Evidence | None:
-    """The evidence to show: who weighs most, affirms rather than denies, and said it first."""
-    return min(evidence, key=lambda e: (e.said in _AGAINST, not e.official, _TIERS.get(e.tier, 3), e.at, e.mention), default=None)
 
 
 def fact_key(held: Held) -> tuple[bool, str, str, int, str, str]:
@@ -259,7 +252,9 @@ class LedgerViews:
 
     def _fact(self, values: Sequence[Held], ruled: Mapping[int, Ruling]) -> dict[str, Any]:
         order = sorted(values, key=lambda h: (h.claim.first_seen, h.id), reverse=True)
-        order.sort(key=lambda h: (not h.claim.believed, h.claim.status in _AGAINST))  # what is believed, what stands against it, what was
+        order.sort(
+            key=lambda h: (not h.claim.believed, h.claim.status in wording.AGAINST)
+        )  # what is believed, what stands against it, what was
         rows = [self._value(h, ruled) for h in order]
         claim = values[0].claim
         return {
@@ -269,11 +264,11 @@ class LedgerViews:
             "region": claim.region,
             "series": claim.series,
             "values": rows,
-            "disagree": sum(row["status"] not in _AGAINST for row in rows[1:]),
+            "disagree": sum(row["status"] not in wording.AGAINST for row in rows[1:]),
         }
 
     def _value(self, held: Held, ruled: Mapping[int, Ruling]) -> dict[str, Any]:
-        claim, proof = held.claim, best_quote(held.claim.evidence)
+        claim, proof = held.claim, wording.best_quote(held.claim.evidence)
         return {
             "id": held.id,
             "value": wording.value(claim.value),

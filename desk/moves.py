@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from desk import wording
-from desk.ledger_views import best_quote
 from model import ledger
 from model.beliefs import Claim
+from model.errors import ShowwireError
 from store.conflicts import contradictions
 from store.store import Store
 
@@ -41,6 +41,7 @@ class Move:
     quote: str = ""
     mark: str = ""  # the words in the quote that say the value
     contradicts: bool = False
+    moved: bool = True  # else it is believed as before: `after` is what the story says against it
     claim: int | None = None  # id of what is believed, for its page
 
 
@@ -82,7 +83,7 @@ def moves(store: Store, article_ids: Iterable[int]) -> Moves:
         moved = (old and (old.value, old.status)) != (new and (new.value, new.status))
         if not moved and said is None:
             continue
-        proof = best_quote(e for e in (said or new or old).evidence if e.article in ids) if (said or new or old) else None  # type: ignore[union-attr]
+        proof = wording.best_quote(e for e in (said or new or old).evidence if e.article in ids) if (said or new or old) else None  # type: ignore[union-attr]
         shown = said if said is not None and not moved else new
         some = shown or old
         assert some is not None
@@ -94,15 +95,26 @@ def moves(store: Store, article_ids: Iterable[int]) -> Moves:
                 after=_side(shown),
                 quote=proof.quote if proof else "",
                 contradicts=said is not None,
+                moved=bool(moved),
                 claim=store.claims.id_of(old) if old else None,
             )
         )
     return Moves(tuple(found[:MOVES_MAX]), max(0, len(found) - MOVES_MAX), _marks(against, believed))
 
 
-def overlooked(store: Store, article_ids: Iterable[int], weighed: Collection[str]) -> bool:
-    """Whether accepting these articles would contradict a belief that is not among those weighed: it moved since they were read."""
-    return not set(moves(store, article_ids).against) <= set(weighed)
+class Contradicted(ShowwireError):
+    """Accepting would contradict a belief that its editor has not weighed; nothing was written."""
+
+    def __init__(self, found: Moves) -> None:
+        super().__init__("what is believed is contradicted", hint="look at it, then decide")
+        self.moves = found
+
+
+def weigh(store: Store, article_ids: Iterable[int], weighed: Collection[str]) -> None:
+    """Contradicted where accepting these articles stands against a belief not among those weighed: it moved since they were read."""
+    found = moves(store, article_ids)
+    if not set(found.against) <= set(weighed):
+        raise Contradicted(found)
 
 
 def _marks(facts: Iterable[tuple[str, str, str, str]], believed: Mapping[tuple[str, str, str, str], Claim]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections import Counter
 from typing import Any
 
@@ -19,7 +18,7 @@ from desk.frame import AHEAD, KEY_MAX, REASON, Frame, Toast, number, reads, then
 from desk.kept import key_of, once
 from desk.languages import gettext as _
 from desk.languages import ngettext
-from desk.moves import by_fact, moves, overlooked
+from desk.moves import Contradicted, moves, weigh
 from model.errors import UsageError
 from store.decided import Decision
 from store.edits import NOTE_MAX, REASONS
@@ -46,10 +45,6 @@ class QueueViews:
             Route("/queue/{story:int}/lease", self.lease, methods=["POST"]),
             Route("/queue/{story:int}/skip", self.skip, methods=["POST"]),
             Route("/queue/{story:int}/over", self.over, methods=["POST"]),
-            Route("/queue/{story:int}/merge", self.merge_preview, methods=["GET"]),
-            Route("/queue/{story:int}/merge", self.merge, methods=["POST"]),
-            Route("/queue/{story:int}/split", self.split, methods=["POST"]),
-            Route("/queue/{story:int}/apart", self.apart, methods=["POST"]),
             Route("/reason", self.reason, methods=["POST"]),
         ]
 
@@ -200,23 +195,23 @@ class QueueViews:
             raise UsageError("that form does not say what was read")
         reason = str(form.get("reason", "")) if decision == "reject" else ""
         weighing = decision == "approve" and "against" in form and self._store.queue.decided_already(key) is None
-        judged: Decision | None = None
         try:
             with self._store.db.atomic():  # what was weighed is what is decided on
-                if not (weighing and overlooked(self._store, hashes, str(form["against"]).split())):
-                    judged = self._store.queue.judge(
-                        story,
-                        decision,  # type: ignore[arg-type]
-                        editor,
-                        now,
-                        judged_hashes=hashes,
-                        row_versions=versions,
-                        note=": ".join(part for part in (reason if reason in REASONS else "", note) if part),
-                        idempotency=key,
-                    )
+                if weighing:
+                    weigh(self._store, hashes, str(form["against"]).split())
+                judged = self._store.queue.judge(
+                    story,
+                    decision,  # type: ignore[arg-type]
+                    editor,
+                    now,
+                    judged_hashes=hashes,
+                    row_versions=versions,
+                    note=": ".join(part for part in (reason if reason in REASONS else "", note) if part),
+                    idempotency=key,
+                )
         except Stale as stale:
             return conflict_page(self._frame, request, story, decision, stale, form)
-        if judged is None:
+        except Contradicted:
             says = _("What is believed moved while you read this: it is contradicted now. Nothing was written. Look at it, then decide.")
             return self._queue(request, alert=says, status=409)
         self._store.leases.release(story, editor)
@@ -240,6 +235,9 @@ class QueueViews:
             done = decided_over(self._frame, request, story, decision, form)
         except Stale as stale:
             return conflict_page(self._frame, request, story, decision, stale, form)
+        except Contradicted as found:
+            stands = self._store.queue.stands(reads(form.getlist("read"))[0])
+            return conflict_page(self._frame, request, story, decision, stands, form, found.moves)
         return self._decided(story, decision, done, str(form.get("then", "")), str(form.get("reason", "")))
 
     async def reason(self, request: Request) -> Response:
@@ -289,57 +287,6 @@ class QueueViews:
             f"/queue/{onward}" if onward else "/queue",
             Toast(_("Skipped, to the end of your list"), of=self._frame.headline(story), undo=f"/queue/{story}/skip"),
         )
-
-    # --- which articles are one story ---
-
-    async def merge_preview(self, request: Request) -> Response:
-        """What each claim would become, before two stories are made one."""
-        story, into = request.path_params["story"], number(request.query_params.get("into", ""))
-        if into is None:
-            raise UsageError("say which story to merge with")
-        one, other = self._store.queue.card(story), self._store.queue.card(into)
-        if one["story_id"] == other["story_id"] or not one["articles"] or not other["articles"]:
-            raise UsageError("these are one story already")
-        ids = [[a["id"] for a in card["articles"]] for card in (one, other)]
-        sides = [by_fact(self._store, some) for some in (*ids, ids[0] + ids[1])]
-        facts = [(fact, *(side.get(fact) for side in sides)) for fact in dict.fromkeys([*sides[0], *sides[1], *sides[2]])]
-        return self._frame.page(
-            request,
-            "merge.html",
-            one=one,
-            other=other,
-            origins=[len(cards.by_origin(c["articles"], self._frame.names)) for c in (one, other)],
-            facts=facts,
-            names=self._frame.names,
-            key=secrets.token_urlsafe(12),
-            here="/queue",
-        )
-
-    async def merge(self, request: Request) -> Response:
-        form = await request.form()
-        story, into = request.path_params["story"], number(form.get("into", ""))
-        if into is None:
-            raise UsageError("say which story to merge with")
-        key = str(form.get("key", ""))[:KEY_MAX]
-        done = self._store.queue.merge(story, into, editor_of(request).name, self._frame.clock(), idempotency=key)
-        return then(f"/queue/{into}", Toast(_("Merged"), of=self._frame.headline(into), batch=done.batch))
-
-    async def split(self, request: Request) -> Response:
-        form = await request.form()
-        story = request.path_params["story"]
-        going = [found for each in form.getlist("article") if (found := number(each)) is not None]
-        key = str(form.get("key", ""))[:KEY_MAX]
-        new, done = self._store.queue.split(story, going, editor_of(request).name, self._frame.clock(), idempotency=key)
-        return then(f"/queue/{story}", Toast(_("Split off, as a story of its own"), of=self._frame.headline(new), batch=done.batch))
-
-    async def apart(self, request: Request) -> Response:
-        form = await request.form()
-        story, other = request.path_params["story"], number(form.get("other", ""))
-        if other is None:
-            raise UsageError("say which story to keep apart from")
-        key = str(form.get("key", ""))[:KEY_MAX]
-        done = self._store.queue.apart(story, other, editor_of(request).name, self._frame.clock(), idempotency=key)
-        return then(f"/queue/{story}", Toast(_("Kept apart, and remembered"), of=self._frame.headline(other), batch=done.batch))
 
 
 def left(lease: Lease | None, now: dt.datetime) -> str:

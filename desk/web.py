@@ -26,6 +26,7 @@ from desk.audit_views import AuditViews
 from desk.auth import Gate, local
 from desk.bulk import BulkViews
 from desk.frame import TOAST, Frame, Toast, read_toast, then
+from desk.grouping_views import GroupingViews
 from desk.kept import Kept
 from desk.keys import GROUPS, read_keys
 from desk.languages import N_
@@ -83,7 +84,15 @@ class Desk:
         self.trouble = Trouble(self._page)
         self.ledger = LedgerViews(store, clock, names, series, self._page, self._done)
         self.people = PeopleViews(registry, clock, names, self._page, self._done)
-        self.work = (QueueViews(frame), MentionViews(frame), AddingViews(frame), UndoViews(frame), SearchViews(frame), BulkViews(frame))
+        self.work = (
+            QueueViews(frame),
+            GroupingViews(frame),
+            MentionViews(frame),
+            AddingViews(frame),
+            UndoViews(frame),
+            SearchViews(frame),
+            BulkViews(frame),
+        )
 
     def _knows(self, series: Sequence[Series]) -> None:
         """Somebody was put into series.yaml, or taken out: every screen knows at once."""

@@ -1,13 +1,14 @@
-"""Facts, values and states of the ledger in the reader's words: `2026-Q3` is "Q3 2026", `S2` premiere "premiere · S2". Pure."""
+"""Facts, values, states and evidence of the ledger in the reader's words: `2026-Q3` is "Q3 2026", `S2` premiere "premiere · S2". Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from desk.languages import LOCALES, N_, reading
 from desk.languages import gettext as _
-from model.beliefs import Claim
+from model.beliefs import Claim, Evidence
 from model.facts import CASTING
 from model.spans import instant, span
 
@@ -82,6 +83,8 @@ _PARTS = {
 }
 _PART = re.compile(r"(\d{4})-(Q[1-4]|H[12]|SP|SU|FA|WI|W\d\d)\Z", re.ASCII)
 _JOINS = "joins as "
+_TIERS = {"official": 0, "press": 1, "user-generated": 2}
+AGAINST = ("denied", "superseded")
 
 
 def status(name: str) -> str:
@@ -141,3 +144,8 @@ def _skeleton(skeleton: str, date: dt.date) -> str:
     from babel.dates import format_skeleton
 
     return str(format_skeleton(skeleton, date, locale=LOCALES[reading().language]))
+
+
+def best_quote(evidence: Iterable[Evidence]) -> Evidence | None:
+    """The evidence to show: who weighs most, affirms rather than denies, and said it first."""
+    return min(evidence, key=lambda e: (e.said in AGAINST, not e.official, _TIERS.get(e.tier, 3), e.at, e.mention), default=None)

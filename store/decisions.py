@@ -14,7 +14,7 @@ from store import fields, log, waiting
 from store.database import Database
 from store.decided import Batch, Decision, decision
 from store.filings import merged
-from store.stale import Stale, mention_sides, sides
+from store.stale import Stale, check, mention_sides
 from store.stories import Stories
 
 StoryAction = Literal["approve", "reject", "wait"]
@@ -140,17 +140,10 @@ class Decisions:
                 time.sleep(max(BREATH_SECONDS, BREATH_SHARE * (time.monotonic() - begun)))
 
     def _judge(self, batch: Batch, story_id: int, action: StoryAction, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
+        check(self._db, (story_id,), hashes, row_versions)
         articles = list(
-            self._db.query(
-                "SELECT id, state, state_reason, content_hash, row_version FROM article WHERE story_id = ? ORDER BY id", (story_id,)
-            )
+            self._db.query("SELECT id, state, state_reason, content_hash FROM article WHERE story_id = ? ORDER BY id", (story_id,))
         )
-        stale = [a for a in articles if hashes.get(a["id"], a["content_hash"]) != a["content_hash"]]
-        stale += [a for a in articles if row_versions.get(a["id"], a["row_version"]) != a["row_version"] and a not in stale]
-        here = {a["id"] for a in articles}
-        moved = [i for i in {**hashes, **row_versions} if i not in here]
-        if stale or moved:
-            raise Stale([sides(self._db, i, hashes.get(i, "")) for i in [*(a["id"] for a in stale), *moved]])
         if hashes:
             articles = [a for a in articles if a["id"] in hashes]
         state = _STATE[action]
@@ -234,14 +227,25 @@ class Decisions:
 
     # --- which articles are one story ---
 
-    def merge(self, story_id: int, into: int, editor: str, now: dt.datetime, note: str = "", idempotency: str = "") -> Decision:
-        """Make one story of two: all articles of the first go to `into`."""
+    def merge(
+        self,
+        story_id: int,
+        into: int,
+        editor: str,
+        now: dt.datetime,
+        note: str = "",
+        idempotency: str = "",
+        judged_hashes: Mapping[int, str] | None = None,
+        row_versions: Mapping[int, int] | None = None,
+    ) -> Decision:
+        """Make one story of two: all articles of the first go to `into`. Stale where what was read of either moved, as in `judge`."""
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
             story_id, into = self._story(story_id), self._story(into)
             if story_id == into:
                 raise UsageError("these are one story already")
+            check(self._db, (story_id, into), judged_hashes or {}, row_versions or {})
             batch = self._begin(editor, now, idempotency, note)
             self._set(batch, "story", story_id, "merge", {"merged_into": into})
             self._set_pair(batch, story_id, into, "merge", "merged")
@@ -250,13 +254,24 @@ class Decisions:
             return self._end(batch)
 
     def split(
-        self, story_id: int, article_ids: Iterable[int], editor: str, now: dt.datetime, note: str = "", idempotency: str = ""
+        self,
+        story_id: int,
+        article_ids: Iterable[int],
+        editor: str,
+        now: dt.datetime,
+        note: str = "",
+        idempotency: str = "",
+        judged_hashes: Mapping[int, str] | None = None,
+        row_versions: Mapping[int, int] | None = None,
     ) -> tuple[int, Decision]:
-        """Take articles out of a story into a new one; (its id, the decision). One that leaves its origin behind is a copy no more."""
+        """Take articles out of a story into a new one; (its id, the decision). One that leaves its origin behind is a copy no more.
+
+        Stale where what was read moved, as in `judge`."""
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done.stories[-1], done
             story_id, going = self._story(story_id), set(article_ids)
+            check(self._db, (story_id,), judged_hashes or {}, row_versions or {})
             rows = self._db.execute("SELECT id, origin_id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall()
             here = {row[0] for row in rows}
             if not going or not going < here:
@@ -275,14 +290,25 @@ class Decisions:
                     self._set(batch, "article", article_id, "split", after)
             return new, self._end(batch)
 
-    def apart(self, story_id: int, other_id: int, editor: str, now: dt.datetime, note: str = "", idempotency: str = "") -> Decision:
-        """Two stories that were suggested to be one are not: remembered, and not suggested again."""
+    def apart(
+        self,
+        story_id: int,
+        other_id: int,
+        editor: str,
+        now: dt.datetime,
+        note: str = "",
+        idempotency: str = "",
+        judged_hashes: Mapping[int, str] | None = None,
+        row_versions: Mapping[int, int] | None = None,
+    ) -> Decision:
+        """Two stories that were suggested to be one are not: remembered, and not suggested again. Stale as in `merge`."""
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
             story_id, other_id = self._story(story_id), self._story(other_id)
             if story_id == other_id:
                 raise UsageError("these are one story", hint="split it to keep its articles apart")
+            check(self._db, (story_id, other_id), judged_hashes or {}, row_versions or {})
             batch = self._begin(editor, now, idempotency, note)
             self._set_pair(batch, story_id, other_id, "split", "apart")
             return self._end(batch)

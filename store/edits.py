@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,8 +123,12 @@ class Edits(Undoing):
         row_versions: Mapping[int, int],
         note: str = "",
         idempotency: str = "",
+        before: Callable[[], None] = lambda: None,
     ) -> Decision:
-        """Take back another's decision and decide otherwise: two verdicts, both in the log. Stale where anything moved since."""
+        """Take back another's decision and decide otherwise: two verdicts, both in the log. Stale where anything moved since.
+
+        `before` is called when theirs is taken back and mine not yet done: what it raises leaves all as it was.
+        """
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
@@ -133,7 +137,12 @@ class Edits(Undoing):
                 if row != (version, judged_hashes.get(article_id)):
                     raise Stale([sides(self._db, article_id, judged_hashes.get(article_id, ""))])
             self.undo(editor, now, batch=batch, of=of, idempotency=f"{idempotency}-undo" if idempotency else "")
+            before()
             return self.judge(story_id, action, editor, now, judged_hashes=judged_hashes, note=note, idempotency=idempotency)
+
+    def stands(self, judged_hashes: Mapping[int, str]) -> Stale:
+        """What stands of these articles, beside what was read of them: to be shown, or raised."""
+        return Stale([sides(self._db, article_id, judged) for article_id, judged in judged_hashes.items()])
 
     def notes(self, story_id: int, limit: int = 20) -> list[dict[str, Any]]:
         """What editors wrote on a story, newest first: notes, and the reasons of decisions."""

@@ -29,7 +29,9 @@ closed (other) AS (
     SELECT iif(story_id IN mine, other_id, story_id) FROM suggestion WHERE state = 'apart' AND (story_id IN mine OR other_id IN mine)
     UNION SELECT merged_into FROM closed JOIN story ON story.id = other WHERE merged_into IS NOT NULL)
 SELECT other AS story, article_id, max(score) AS score, reason,
-    (SELECT title FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS headline
+    (SELECT title FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS headline,
+    (SELECT id || ':' || content_hash || ':' || row_version FROM article WHERE story_id = other
+        ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS read
 FROM pair JOIN story ON story.id = other AND merged_into IS NULL
 WHERE other NOT IN mine AND other NOT IN closed AND NOT EXISTS (SELECT 1 FROM suggestion known WHERE known.state = 'merged'
     AND known.story_id = min(other, ?1) AND known.other_id = max(other, ?1))

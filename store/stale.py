@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from model.errors import ShowwireError
@@ -16,6 +16,20 @@ class Stale(ShowwireError):
     def __init__(self, sides: Sequence[Mapping[str, Any]]) -> None:
         super().__init__("this changed while you read it", hint="read it again, then decide")
         self.sides = tuple(sides)
+
+
+def check(db: Database, stories: Collection[int], hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> None:
+    """Stale where an article that was read (id -> content hash, id -> row version) is another text now, was decided since, or stands
+    in none of these stories any more."""
+    marks = ",".join(str(int(story)) for story in stories)
+    here = {row[0]: row[1:] for row in db.execute(f"SELECT id, content_hash, row_version FROM article WHERE story_id IN ({marks})")}
+    moved = [
+        i
+        for i in sorted({*hashes, *row_versions})
+        if i not in here or hashes.get(i, here[i][0]) != here[i][0] or row_versions.get(i, here[i][1]) != here[i][1]
+    ]
+    if moved:
+        raise Stale([sides(db, i, hashes.get(i, "")) for i in moved])
 
 
 def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ $$("#keys [data-key]").forEach((e) => { keys[e.dataset.key] = e.dataset.action; 
 const off = () => localStorage.keys === "off";
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 const ahead = new Map(); // address -> page, early
-const seen = new Map(); // story -> the versions read last
+const seen = new Map(); // story -> the versions of its articles read last
 let chain = Promise.resolve(); // what is being saved
 let busy = 0, at = -1, prefix = "", active = true, until = 0, soon = false;
 
@@ -78,16 +78,14 @@ const freshen = (doc) => {
 // --- sending ---
 const post = async (action, data, of) => {
 	const body = new URLSearchParams(data);
-	const known = seen.get(of);
-	if (known?.length === body.getAll("read").length) {
-		body.delete("read");
-		known.forEach((value) => body.append("read", value));
-	}
+	const reads = body.getAll("read");
+	body.delete("read");
+	reads.forEach((value) => body.append("read", seen.get(of)?.[value.split(":")[0]] || value));
 	const answer = await fetch(action, { method: "POST", body });
 	const doc = parse(await answer.text());
 	if (answer.status >= 500) throw new Error(answer.status);
 	const now = $(".queue", doc)?.dataset.story;
-	if (now) seen.set(now, $$("#deciding [name=read]", doc).map((i) => i.value));
+	if (now) seen.set(now, Object.fromEntries($$("#deciding [name=read]", doc).map((i) => [i.value.split(":")[0], i.value])));
 	return { answer, doc };
 };
 // One after another; `back` brings back what was there where it fails.

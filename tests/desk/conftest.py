@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from desk.place import Place
 from desk.web import desk_app
+from model.records import Mention
 from store.store import Store
 from tests.building import NOW, a_filing, a_source, an_article, mentions_in
 
@@ -59,6 +60,19 @@ def file_stories(store: Store) -> None:
     store.filings.save(a_filing("two", title="The studio says it", body=body, article=official), NOW, run_id=run)
     text = "<script>alert(1)</script> & Lomon\n\nLomon is back."
     store.filings.save(a_filing("three", title=text.split("\n")[0], body="Lomon is back.", mentions=mentions_in(text)), NOW, run_id=run)
+
+
+def file_another_year(store: Store) -> int:
+    """A story, 4 after `file_stories`, that says 2027 of the premiere where the others say 2026; its id."""
+    text = "It comes in 2027.\n\nThe premiere is in 2027."
+    quote = text.index("The premiere")
+    later = Mention(
+        start=text.rindex("2027"), end=text.rindex("2027") + 4, quote_start=quote, quote_end=len(text), value="2027",
+        series="aouad", kind="date", about="premiere", precision="year", season="S2",
+    )  # fmt: skip
+    other = a_filing("four", title="It comes in 2027.", body="The premiere is in 2027.", mentions=(later,))
+    store.filings.save(other, NOW, run_id=store.visits.begin_run("crawl", NOW))
+    return int(store.db.value("SELECT max(id) FROM story"))
 
 
 @pytest.fixture

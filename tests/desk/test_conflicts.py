@@ -9,12 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.testclient import TestClient
 
 from desk.place import Place
+from model.records import Grouping, Suggestion
 from store.store import Store
-from tests.building import NOW, a_filing
-from tests.desk.conftest import SignIn, file_stories
+from tests.building import NOW, a_filing, a_source, an_article
+from tests.desk.conftest import SignIn, file_another_year, file_stories
 from tests.desk.test_ledger_views import read, says
 from tests.desk.test_people import JOINS, filed, previewed, the_one
-from tests.desk.test_web import decide
+from tests.desk.test_web import decide, forms
 
 
 def over(page: str) -> tuple[str, dict[str, list[str]]]:
@@ -146,3 +147,64 @@ def test_a_source_that_another_paused_is_shown_so(place: Place, store: Store, si
     assert "too slow" in moved.text
     assert "Do mine all the same" not in moved.text, "it is paused already"
     assert "too slow" not in place.sources_yaml.read_text(encoding="utf-8")
+
+
+def test_a_merge_of_what_another_decided_is_not_done(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    mina, joon = sign_in("editor"), sign_in("editor")
+    preview = forms(joon.get("/queue/1/merge?into=2").text, "/queue/1/merge")
+    decide(mina, 2, "reject")
+    rows = store.db.value("SELECT count(*) FROM verdict")
+    moved = joon.post("/queue/1/merge", data=preview)
+    assert moved.status_code == 409
+    for said in ("editor-0 decided this", "Rejected", "Merged", "Nothing of yours is lost", "Read it again"):
+        assert said in moved.text, said
+    assert store.db.value("SELECT count(*) FROM verdict") == rows
+    again = forms(joon.get("/queue/1/merge?into=2").text, "/queue/1/merge")
+    store.filings.save(a_filing("late", grouping=Grouping(how="story", story=2)), NOW)
+    assert joon.post("/queue/1/merge", data=again).status_code == 303, "what joined one of them meanwhile is no conflict"
+    assert store.queue.article_ids(1) == store.queue.article_ids(2)
+    assert len(store.queue.article_ids(2)) == 3
+
+
+def test_a_split_and_a_keeping_apart_hold_of_what_was_read(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    suggested = (Suggestion(story=2, score=74, reason="numbers differ"),)
+    store.filings.save(a_filing("four", grouping=Grouping(how="story", story=1, suggestions=suggested)), NOW)
+    mina, joon = sign_in("editor"), sign_in("editor")
+    page = joon.get("/queue/1").text
+    split, apart = forms(page, "/queue/1/split"), forms(page, "/queue/1/apart")
+    other = forms(mina.get("/queue/1").text, "/queue/1/split")
+    assert mina.post("/queue/1/split", data=other).status_code == 303
+    assert joon.post("/queue/1/split", data=split).status_code == 409, "it stands there no more"
+    official = an_article("two", source=a_source("studio", tier="official"))
+    store.filings.save(a_filing("two", title="The studio takes it back", body="It never said so.", article=official), NOW)
+    moved = joon.post("/queue/1/apart", data=apart)
+    assert moved.status_code == 409
+    assert "It never said so" in moved.text, "the other story is another text now"
+    assert store.queue.card(1)["suggestions"], "nothing is remembered"
+    assert joon.post("/queue/1/apart", data=forms(joon.get("/queue/1").text, "/queue/1/apart")).status_code == 303
+    assert store.queue.card(1)["suggestions"] == []
+    assert store.queue.replay_log() == []
+
+
+def test_doing_mine_over_theirs_weighs_what_it_contradicts(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    assert file_another_year(store) == 4
+    mina, joon = sign_in("editor"), sign_in("editor")
+    mine = forms(joon.get("/queue/4").text, "/queue/4") | {"decision": "approve"}
+    decide(mina, 4, "reject")
+    moved = joon.post("/queue/4", data=mine)
+    assert moved.status_code == 409
+    assert "Contradicts" not in moved.text
+    where, fields = over(moved.text)
+    decide(mina, 2, "approve")  # the studio's 2026 is believed now
+    rows = store.db.value("SELECT count(*) FROM verdict")
+    refused = joon.post(where, data=fields)
+    assert refused.status_code == 409
+    for said in ("Contradicts", "2026 ≠ 2027", "editor-0 decided this"):
+        assert said in refused.text, said
+    assert store.db.value("SELECT count(*) FROM verdict") == rows, "what they decided stands"
+    where, fields = over(refused.text)
+    assert joon.post(where, data=fields).status_code == 303, "weighed, it is done"
+    assert store.db.value("SELECT state FROM article WHERE id = 4") == "accepted"

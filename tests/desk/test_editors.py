@@ -40,6 +40,7 @@ class Editor:
     form: dict[str, Any] = field(default_factory=dict)
     seen: dict[int, int] = field(default_factory=dict)  # article -> row version read
     decided: int = 0
+    opened: tuple[str, dict[str, list[str]]] | None = None  # a form of splitting or merging, not sent yet
 
 
 class Newsroom:
@@ -189,17 +190,42 @@ class Newsroom:
                 self.store.db.value("SELECT 1 FROM verdict WHERE batch = ? AND target = 'story' AND target_id = ?", (key[1], story)) is None
             )
 
-    def split_or_merge(self, editor: Editor) -> None:
-        rows = self.store.db.execute("SELECT story_id, count(*), min(id) FROM article GROUP BY story_id").fetchall()
-        story, count, article = self.random.choice(rows)
+    def regroup(self, editor: Editor) -> None:
+        """Open a story with its forms of splitting, or the preview of a merge; the form is sent at once or by and by."""
+        rows = self.store.db.execute("SELECT story_id, count(*) FROM article GROUP BY story_id").fetchall()
+        story, count = self.random.choice(rows)
         if count > 1 and self.random.random() < 0.6:
-            answer = editor.client.post(f"/queue/{story}/split", data={"article": article, "key": f"s{self.random.random()}"})
-            assert answer.status_code == 303
-            assert self.store.db.value("SELECT story_id FROM article WHERE id = ?", (article,)) != story
+            address, page = f"/queue/{story}/split", f"/queue/{story}"
+        else:
+            others = [row[0] for row in rows if row[0] != story]
+            address, page = f"/queue/{story}/merge", f"/queue/{story}/merge?into={self.random.choice(others)}"
+        found = re.findall(rf'<form method="post" action="{address}">(.*?)</form>', editor.client.get(page).text, re.DOTALL)
+        fields: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', self.random.choice(found)):
+            fields.setdefault(name, []).append(value)
+        editor.opened = (address, fields)
+        if self.random.random() < 0.3:
+            self.regrouped(editor)
+
+    def regrouped(self, editor: Editor) -> None:
+        """Send it: done where every article stands as it was read, else 409 and nothing is written."""
+        if editor.opened is None:
             return
-        other = self.random.choice(rows)[0]
-        answer = editor.client.post(f"/queue/{story}/merge", data={"into": other, "key": f"m{self.random.random()}"})
-        assert answer.status_code == (400 if other == story else 303)
+        address, fields = editor.opened
+        editor.opened = None
+        story, into = int(address.split("/")[2]), int(fields.get("into", ["0"])[0])
+        here = {i: of for one in {self.store.queue.current(s) for s in (story, into) if s} for i, of in self.versions(one).items()}
+        seen = {int(v.split(":")[0]): int(v.split(":")[2]) for v in fields["read"]}
+        rows = self.rows()
+        answer = editor.client.post(address, data=fields)
+        if all(here.get(article) == version for article, version in seen.items()):
+            assert answer.status_code == 303, answer.text
+            stories = {self.store.db.value("SELECT story_id FROM article WHERE id = ?", (article,)) for article in seen}
+            assert stories == ({into} if into else stories - {story}), "they stand together, or on their own"
+        else:
+            assert answer.status_code == 409, (address, answer.status_code, seen, here)
+            assert self.rows() == rows
+        self.answered[f"regroup {answer.status_code}"] = self.answered.get(f"regroup {answer.status_code}", 0) + 1
 
     def take(self, editor: Editor) -> None:
         if editor.story:
@@ -218,7 +244,7 @@ class Newsroom:
 
     def step(self) -> None:
         acts = (self.read, self.read, self.read, self.decide, self.decide, self.decide, self.mention, self.undo, self.bulk)
-        rare = (self.split_or_merge, self.take, self.skip, self.time, self.file)
+        rare = (self.regroup, self.regrouped, self.take, self.skip, self.time, self.file)
         self.random.choice((*acts, *rare))(self.random.choice(self.editors))
 
     # --- what stands ---

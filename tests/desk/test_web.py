@@ -16,8 +16,9 @@ from tests.desk.conftest import SAME_SITE, SignIn, clock, file_stories
 
 
 def forms(html: str, action: str) -> dict[str, list[str]]:
-    """The hidden fields of the form that posts to `action`."""
-    form = re.search(rf'<form method="post" action="{re.escape(action)}" id="deciding">(.*?)</form>', html, re.DOTALL)
+    """The hidden fields of the first form that posts to `action`; of a story, of that which decides it whole."""
+    whole = ' id="deciding"' if re.fullmatch(r"/queue/\d+", action) else ""
+    form = re.search(rf'<form method="post" action="{re.escape(action)}"{whole}>(.*?)</form>', html, re.DOTALL)
     assert form, action
     found: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]):

@@ -15,13 +15,13 @@ from desk.frame import AHEAD, TOAST, read_toast
 from desk.pasting import not_now
 from desk.place import Place
 from desk.web import desk_app
-from model.records import Mention, Suggestion
+from model.records import Suggestion
 from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
 from tests.building import NOW, Grouping, a_filing
 from tests.corpus import corpus
-from tests.desk.conftest import SAME_SITE, SignIn, clock, file_stories
+from tests.desk.conftest import SAME_SITE, SignIn, clock, file_another_year, file_stories
 from tests.desk.newsdesk import ROOT
 from tests.desk.test_web import forms
 
@@ -105,10 +105,11 @@ def test_merging_is_previewed_and_keeping_apart_is_remembered(store: Store, sign
     assert "Make one story of these two?" in preview
     assert "premiere" in preview
     assert store.queue.history() == [], "a preview decides nothing"
-    client.post("/queue/4/merge", data={"into": "1", "key": "m"})
+    assert client.post("/queue/4/merge", data={"into": "1", "key": "m"}).status_code == 400, "a form says what was read"
+    assert client.post("/queue/4/merge", data=forms(preview, "/queue/4/merge")).status_code == 303
     assert store.db.value("SELECT count(*) FROM article WHERE story_id = 1") == 2
     client.post("/undo", data={})
-    client.post("/queue/4/apart", data={"other": "1", "key": "a"})
+    assert client.post("/queue/4/apart", data=forms(client.get("/queue/4").text, "/queue/4/apart")).status_code == 303
     assert store.queue.card(4)["suggestions"] == []
     for wrong in ("/queue/4/merge?into=4", "/queue/4/merge?into=x", "/queue/4/merge?into=99"):
         assert client.get(wrong).status_code == 400
@@ -247,15 +248,7 @@ def test_a_pasted_address_is_fetched_judged_and_guarded(tmp_path: Path) -> None:
 
 def test_a_contradiction_that_arose_while_a_story_was_read_is_shown_and_not_waved_through(store: Store, sign_in: SignIn) -> None:
     file_stories(store)
-    text = "It comes in 2027.\n\nThe premiere is in 2027."
-    quote = text.index("The premiere")
-    later = Mention(
-        start=text.rindex("2027"), end=text.rindex("2027") + 4, quote_start=quote, quote_end=len(text), value="2027",
-        series="aouad", kind="date", about="premiere", precision="year", season="S2",
-    )  # fmt: skip
-    other = a_filing("four", title="It comes in 2027.", body="The premiere is in 2027.", mentions=(later,))
-    store.filings.save(other, NOW, run_id=store.visits.begin_run("crawl", NOW))
-    story = int(store.db.value("SELECT max(id) FROM story"))
+    story = file_another_year(store)
     client = sign_in("editor")
     at = f"/queue/{story}"
     stale = forms(client.get(at).text, at)
