@@ -55,7 +55,8 @@ class SearchViews:
             row["age"] = cards.age(row["first_seen"], now)
             row["pieces"] = marked(row["title"], asked.words)
             row["source_name"] = self._frame.names.get(row["source"], row["source"])
-        kept = [(key, value) for key, value in params.multi_items() if key != "page" and value]
+        kept = [(key, value) for key, value in params.multi_items() if key not in ("page", "all") and value]
+        address = "/search?" + urlencode(kept)
         return self._frame.page(
             request,
             "search.html",
@@ -67,7 +68,9 @@ class SearchViews:
                 for key, value in kept
                 if key != "q"
             ],
-            address="/search?" + urlencode(kept),
+            address=address,
+            ticked="all" in params,  # every story of this page that can be decided
+            tick=f"{address}&page={page}" + ("" if "all" in params else "&all=1"),
             views=self._store.search.views(),
             people=sorted(set(self._frame.people.values())),
             page=page,

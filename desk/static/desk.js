@@ -270,7 +270,7 @@ const acts = {
 		if (at < 0) step(1);
 		if (chips()[at]) edit(chips()[at].dataset.id); else add();
 	},
-	select: () => click(`.list [name=story][value="${story()}"]`),
+	select: () => click(story() ? `.list [name=story][value="${story()}"]` : "[data-do=select]"),
 	search: () => $("#q, #find")?.focus(),
 	paste: () => $("#paste")?.focus(),
 	"go-queue": to("/queue"),

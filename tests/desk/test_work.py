@@ -196,6 +196,14 @@ def test_every_key_does_what_the_list_says(sit: Sit) -> None:
     key("undo")
     seat.until(lambda: of_story(seat, first) == {"new"})
 
+    seat.go("/search?q=season")
+    found = len(seat.all(".hits [name=story]"))
+    key("select")
+    seat.until(lambda: len(seat.all(".hits [name=story]:checked")) == found)
+    key("bulk")
+    seat.until(lambda: seat.says("will be decided"))
+    seat.go("/search?q=season")
+
     # another reads it
     seat.go("/queue")
     seat.store.leases.take(first, "Mina", now(), over=True)
@@ -325,6 +333,9 @@ def test_every_action_by_pointer(sit: Sit, script: bool, width: int) -> None:
     seat.one(".views [name=name]").send_keys("seasons")
     seat.click(".views form button:not(.quiet)")
     seat.until(lambda: [view["name"] for view in seat.store.search.views()] == ["seasons"])
+    assert not seat.all(".hits [name=story]:checked"), "nothing is selected that nobody selected"
+    seat.click("[data-do=select]")
+    seat.until(lambda: seat.all(".hits [name=story]:checked"))
     seat.click(".hits [data-do=bulk]")
     seat.until(lambda: seat.says("will be decided"))
     seat.click("button.primary[data-do=bulk]")
@@ -450,6 +461,25 @@ def within(seat: Seat, link: WebElement, width: int) -> bool:
     """Whether a place of the bar is seen whole, with nothing to scroll."""
     box = seat.chrome.execute_script("const b = arguments[0].getBoundingClientRect(); return [b.left, b.right, b.top]", link)
     return bool(0 <= box[0] <= box[1] <= width and box[2] >= 0)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_filters_stand_beside_what_is_found_and_are_folded_on_a_phone(sit: Sit, script: bool) -> None:
+    seat = sit(script=script)
+
+    def seen() -> bool:
+        return bool(seat.chrome.execute_script("return arguments[0].checkVisibility()", seat.one("#person")))
+
+    seat.go("/search?q=season")
+    assert seen()
+    assert not seat.one(".filters summary").is_displayed(), "beside the hits, always open"
+    seat.one("#person").send_keys("Lomon")
+    seat.wide(390)
+    seat.go("/search?q=season")
+    assert not seen()
+    assert seat.one(".hits td a").rect["y"] < 700, "what is found is seen at once"
+    seat.click(".filters summary")
+    assert seen()
 
 
 def test_the_list_on_a_phone_is_only_the_list(sit: Sit) -> None:
