@@ -60,9 +60,12 @@ def _decision(name: str, says: str) -> click.Command:
 
 def _judge(place: Place, name: str, stories: tuple[int, ...], note: str, editor: str, dry_run: bool, as_json: bool) -> None:
     with place.store(readonly=dry_run) as store:
+        for story in stories:
+            store.queue.current(story)  # one that never was stops it before any is decided
         if not dry_run:
-            for story in stories:
-                store.queue.judge(story, name, editor, clock.now(), note=note)  # type: ignore[arg-type]
+            with store.db.atomic():
+                for story in stories:
+                    store.queue.judge(story, name, editor, clock.now(), note=note)  # type: ignore[arg-type]
     if as_json:
         say_json({"action": name, "stories": list(stories)})
     else:

@@ -17,6 +17,9 @@ from model.errors import UsageError
 NAMES_MAX = 20  # editors that a hint names
 ROLE = click.Choice(["viewer", "editor", "maintainer"])
 stdin_option = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+desk_option = click.option(
+    "--desk", "address", default="http://127.0.0.1:8001", show_default=True, help="Where the desk is reached, for the sign-in link."
+)
 
 
 @click.command("desk")
@@ -68,6 +71,10 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
+def _link(address: str, secret: str) -> str:
+    return f"{address.rstrip('/')}/sign-in/{secret}"
+
+
 @click.group("editors")
 def editors_command() -> None:
     """Who may sign in, with the roles viewer, editor and maintainer."""
@@ -77,8 +84,9 @@ def editors_command() -> None:
 @click.argument("name")
 @click.option("--role", type=ROLE, default="editor", show_default=True)
 @stdin_option
+@desk_option
 @click.pass_obj
-def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
+def add(place: Place, name: str, role: str, password_stdin: bool, address: str) -> None:
     """Add an editor. With a password, else with a one-time sign-in link that is printed."""
     from desk.passwords import hashed
 
@@ -89,7 +97,7 @@ def add(place: Place, name: str, role: str, password_stdin: bool) -> None:
             store.editors.set_password(name, kept, clock.now())
             click.echo(f"{name} may sign in as {role}, with that password.")
         else:
-            click.echo(f"{name} may sign in as {role}: /sign-in/{store.editors.link(name, clock.now())}")
+            click.echo(f"{name} may sign in as {role}, once: {_link(address, store.editors.link(name, clock.now()))}")
 
 
 @editors_command.command("password")
@@ -119,7 +127,7 @@ def role_(place: Place, name: str, role: str) -> None:
 
 @editors_command.command("link")
 @click.argument("name")
-@click.option("--desk", "address", default="http://127.0.0.1:8001", show_default=True, help="Where the desk is reached.")
+@desk_option
 @click.pass_obj
 def link(place: Place, name: str, address: str) -> None:
     """Print a new one-time sign-in link."""
@@ -127,7 +135,7 @@ def link(place: Place, name: str, address: str) -> None:
     with place.store() as store:
         if store.editors.named(name) is None:
             raise UsageError(f"no editor is called {name} in {place.root.resolve()}", hint=_who(place, store.editors.all()))
-        click.echo(f"{address.rstrip('/')}/sign-in/{store.editors.link(name, clock.now())}")
+        click.echo(_link(address, store.editors.link(name, clock.now())))
 
 
 @editors_command.command("list")

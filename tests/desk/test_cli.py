@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -271,7 +272,24 @@ def test_a_mistyped_command_is_guessed_and_an_unknown_story_leads_on(folder: Pat
         cli.main(["pubish"], standalone_mode=False)
     with pytest.raises(Mistyped, match=r"No such command 'xyzzy'\.$"):
         cli.main(["xyzzy"], standalone_mode=False)
-    for words in (("queue", "approve", "9999"), ("queue", "merge", "9999", "1")):
+    state = "SELECT state FROM article ORDER BY id"
+    with sqlite3.connect(folder / "data" / "news.db") as database:
+        before = database.execute(state).fetchall()
+    for words in (
+        ("queue", "approve", "9999"),
+        ("queue", "merge", "9999", "1"),
+        ("queue", "reject", "--dry-run", "9999"),
+        ("queue", "reject", "1", "9999"),
+    ):
         with pytest.raises(UsageError) as refused:
             cli.main(["--dir", str(folder), *words], standalone_mode=False)
         assert "`showwire queue list`" in refused.value.hint, words
+    with sqlite3.connect(folder / "data" / "news.db") as database:
+        assert database.execute(state).fetchall() == before, "all of them or none"
+
+
+def test_the_link_of_a_new_editor_is_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from desk.cli import cli
+
+    cli.main(["--dir", str(folder), "editors", "add", "Nari", "--desk", "https://desk.example/"], standalone_mode=False)
+    assert re.fullmatch(r"Nari may sign in as editor, once: https://desk\.example/sign-in/[\w-]{20,}\n", capsys.readouterr().out)
