@@ -14,6 +14,7 @@ from model.words import words
 from store.migrations.evidence import EVIDENCE
 from store.migrations.first import FIRST
 from store.migrations.judging import JUDGING
+from store.migrations.latest import LATEST
 from store.migrations.leases import LEASES
 from store.migrations.load import LOAD
 from store.migrations.migration import Migration
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD, PASSING, MOVED)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD, PASSING, MOVED, LATEST)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

@@ -149,6 +149,7 @@ CREATE TABLE seen (
                 PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_article ON seen (article_id) WHERE article_id IS NOT NULL;
 CREATE INDEX seen_dropped ON seen (dropped_id) WHERE dropped_id IS NOT NULL;
+CREATE INDEX seen_latest ON seen (source, last_seen DESC, key);
 CREATE INDEX seen_url ON seen (url);
 CREATE TABLE session (
                 digest TEXT PRIMARY KEY, editor_id INTEGER NOT NULL REFERENCES editor (id), created_at TEXT NOT NULL,

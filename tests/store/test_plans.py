@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from store.archive import Archive
 from store.public import TABLES
 from store.store import Store
 from tests.accepted import DAY, a_mention, a_series, a_source, an_article, close_opened, opened
@@ -61,3 +62,21 @@ def test_decisions_are_found_by_what_they_are_of(store: Store, done: Callable[[S
         if len([step for step in plan if "TEMP B-TREE" not in step]) == 1:
             continue  # read once, for all
         assert not [step for step in plan if "verdict_action" in step or step.startswith(("SCAN v", "SCAN verdict"))], sql
+
+
+def test_a_crawl_begins_without_a_look_at_all_that_is_stored(store: Store) -> None:
+    asked: list[str] = []
+    connection = store.db.conn
+    connection.set_trace_callback(asked.append)
+    store.visits.visits((a_source(),), LATER)
+    store.evidence.due((a_source(),), LATER, Archive(store.path.parent / "archive"))
+    store.evidence.any_due((a_source(),), LATER)
+    connection.set_trace_callback(None)
+    reads = [sql for sql in asked if sql.lstrip().startswith(("SELECT", "WITH"))]
+    assert any("evidence_watch" in sql for sql in reads)
+    assert any("FROM seen" in sql for sql in reads)
+    for sql in reads:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert not [step for step in plan if step.startswith(("SCAN a", "SCAN s", "SCAN p"))], (sql, plan)
+        if sql.lstrip().startswith("SELECT key, fingerprint FROM seen"):
+            assert plan == ["SEARCH seen USING INDEX seen_latest (source=?)"], "in the order of the index: nothing is sorted"
