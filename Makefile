@@ -30,8 +30,9 @@ lint: setup
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/cog --check -r README.md docs/schema.md
 
+# A file of tests is one worker's, whose fixtures it shares; each worker may run a Chromium and a PostgreSQL.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: lint test
 

@@ -15,7 +15,14 @@ STATIC = Path(__file__).parent / "static"
 FILES = {"desk.css": "text/css", "pages.css": "text/css", "desk.js": "text/javascript"}
 _INDENT = re.compile(r"(?m)^[ \t]+")
 _CSS = ((r"/\*.*?\*/", ""), (r"\s+", " "), (r" ?([{};,]) ?", r"\1"), (r": ", ":"), (r";}", "}"))
-_JS = ((r"(?m)^[ \t]+", ""), (r"(?m)^//.*\n", ""), (r"(?m) // .*$", ""), (r" (=>|===|&&|\|\||[=?:]) ", r"\1"), (r"\n+", "\n"))
+_JS = (
+    (r"(?m)^[ \t]+", ""),
+    (r"(?m)^//.*\n", ""),
+    (r"(?m) // .*$", ""),
+    (r" (=>|===|&&|\|\||[=?:]) ", r"\1"),
+    (r"\n+", "\n"),
+    (r"([;{,])\n", r"\1"),
+)
 
 
 class Lean(FileSystemLoader):

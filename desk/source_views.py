@@ -35,6 +35,7 @@ PAGE_SIZE = 50  # rows of the list
 VISITS = 20  # that a source's own page shows
 NOTE_MAX = 200  # characters
 OVERDUE = dt.timedelta(hours=2)  # nobody crawls when everything that is due has been so for this long
+NEED_SECONDS = 30  # how old the count in the bar may be: it looks at every source
 STANDS = {False: "visited", True: "paused"}  # what a form says that it was about
 SAYS = {"visited": N_("Visited on schedule"), "paused": N_("Paused")}
 DOES = {"visited": "resume", "paused": "pause"}
@@ -69,6 +70,7 @@ class SourceViews:
         self._place, self._store, self._clock, self._page = place, store, clock, page
         self._read: tuple[float, tuple[Source, ...]] = (self._changed(), place.watchlist().sources)
         self._mistake = ""
+        self._need: tuple[dt.datetime, int] | None = None  # when it was counted, and how many
         self._visitor = Visitor(place, clock)
 
     def routes(self) -> list[Route]:
@@ -104,6 +106,13 @@ class SourceViews:
             bars = spark(days.get(row["slug"], {}), now)
             rows.append(row | {"spark": bars, "state": state(row, now, bars.gap), "host": urlsplit(row["url"]).hostname or row["url"]})
         return rows
+
+    def need(self) -> int:
+        """How many sources need somebody, for the bar of every page; counted anew NEED_SECONDS later."""
+        now = self._clock()
+        if self._need is None or not dt.timedelta(0) <= now - self._need[0] < dt.timedelta(seconds=NEED_SECONDS):
+            self._need = (now, sum(row["state"].group == "needs" for row in self._rows(self._sources())))
+        return self._need[1]
 
     async def all(self, request: Request) -> Response:
         """Those that need somebody first; a page at a time, so that a thousand sources are no heavier than fifty."""

@@ -108,6 +108,7 @@ class Desk:
         editor = request.scope.get("editor")
         if editor is not None:
             shown.setdefault("waiting", self._waiting())
+            shown.setdefault("need", self.sources.need())
         shown = {
             "editor": editor,
             "by_proxy": request.scope.get("by_proxy", False),

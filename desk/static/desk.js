@@ -255,11 +255,13 @@ for (const kind of ["keydown", "scroll", "pointermove"]) document.addEventListen
 
 // --- keys ---
 const click = (selector) => $(selector)?.click();
+const into = (f) => { if (f) { f.closest("details").open = true; f.focus(); } };
 const to = (path) => () => { location.href = path; };
 const acts = {
 	next: () => click("[data-go=next]"),
 	previous: () => click("[data-go=previous]"),
-	note: () => { const n = $("#note"); if (n) { n.closest("details").open = true; n.focus(); } },
+	note: () => into($("#note")),
+	pin: () => { const b = $("[open] [data-do=pin]") || $("[data-do=pin]"); if (b?.form.note.value) b.click(); else into(b?.form.note); }, // with a reason
 	undo: () => ($(".toast [data-undo] button") || $(".bar [data-do=undo]"))?.click(),
 	"mention-previous": () => step(-1),
 	"mention-next": () => step(1),

@@ -151,3 +151,13 @@ def test_when_nobody_crawls_it_is_said(place: Place, store: Store, sign_in: Sign
     assert "nobody crawls" not in sign_in("viewer").get("/sources").text
     visited(store, 3)
     assert "nobody crawls" in sign_in("viewer").get("/sources").text
+
+
+def test_the_bar_says_on_every_page_how_many_need_somebody(store: Store, sign_in: SignIn) -> None:
+    client = sign_in("editor")
+    assert "needs you</span>" not in client.get("/claims").text
+    for ago in range(3):
+        visited(store, ago, error="no answer", status=0)
+    client = sign_in("editor")  # of a desk that starts now: a running one counts anew after half a minute
+    for path in ("/queue", "/claims", "/history"):
+        assert '<small>1 <span class="words">needs you</span></small>' in client.get(path).text, path

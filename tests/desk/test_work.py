@@ -16,6 +16,8 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from desk.clock import now
 from desk.place import Place
+from model.records import Judged
+from pipelines.extract import extract
 from tests.building import NOW, a_filing
 from tests.chromium import chromium
 from tests.desk.browsing import running
@@ -228,9 +230,48 @@ def test_every_key_does_what_the_list_says(sit: Sit) -> None:
     for action, path in (("go-claims", "/claims"), ("go-sources", "/sources"), ("go-queue", "/queue")):
         key(action)
         seat.until(lambda path=path: seat.chrome.current_url.endswith(path))
-    assert tried == set(keys)
+    assert tried | {"pin"} == set(keys), "pin is tried where facts are"
     assert seat.states() == start
     assert seat.store.queue.replay_log() == []
+    assert seat.severe() == []
+
+
+def test_a_fact_and_who_is_proposed_are_decided_by_key(sit: Sit, tmp_path: Path) -> None:
+    seat, place = sit(), Place(tmp_path / "desk")
+    for story in waiting(seat):
+        seat.store.queue.judge(story, "approve", "Mina", now())
+    seat.go("/claims")
+    seat.press("b")
+    assert seat.chrome.switch_to.active_element.get_attribute("name") == "note", "it is not believed without a reason"
+    seat.press("the studio called", Keys.ESCAPE, "b")
+    seat.until(lambda: seat.says("believed by decision of an editor"))
+    seat.press("u")
+    seat.until(lambda: seat.says("Taken back"))
+    assert not seat.says("believed by decision of an editor")
+
+    before = place.series_yaml.read_text(encoding="utf-8")
+    joins = "Baek Seung-oh (백승오) joins the cast of season 2 as Oh Jun-seo. Min Do-yun (민도윤) joins the cast of season 2 as Ha Jae-i."
+    ours = (Judged(series=place.series()[0].slug, score=80, parts=()),)
+    strangers = a_filing("strangers", title="Two join", body=joins, language="en", mentions=(), published_day="2026-03-04", judged=ours)
+    seat.store.filings.save(extract(strangers, place.series()), now())
+    article = seat.value("SELECT max(id) FROM article")
+    seat.go("/people")
+    proposed = len(seat.all(".rows > li .button"))
+    seat.press("x")
+    seat.until(lambda: len(seat.all(".rows > li .button")) == proposed - 1)
+    assert seat.value("SELECT count(*) FROM mention WHERE article_id = ? AND state = 'rejected'", article) == 1
+    seat.press("a")
+    seat.until(lambda: seat.says("What would be written"))
+    assert place.series_yaml.read_text(encoding="utf-8") == before
+    seat.press("a")
+    seat.until(lambda: place.series_yaml.read_text(encoding="utf-8") != before)
+    for _ in range(2):
+        seat.go("/people")
+        seat.press("u")
+        seat.until(lambda: seat.says("Taken back"))
+    assert place.series_yaml.read_text(encoding="utf-8") == before
+    seat.go("/people")
+    assert len(seat.all(".rows > li .button")) == proposed
     assert seat.severe() == []
 
 
