@@ -13,13 +13,14 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from model.records import Filing, Grouping, Suggestion
+from model.records import Filing, Grouping, PassedOn, Suggestion
 from model.watched import Series, Thresholds
 from pipelines import bodies, boilerplate, titles, topics
 from pipelines.comparing import USUAL, Comparison, Likeness, Told, compare, compare_titles, judged_by, likeness, told
 from pipelines.guards import clash
 from pipelines.occasions import occasion_keys, out_of_reach
 from pipelines.origins import NEW, of_filing, settled
+from store.passing import Telling
 from store.stories import NEWEST, Candidate, Headline, Stories
 
 __all__ = ["Comparison", "Dedupe", "Weighed", "compare", "compare_titles", "group", "weigh"]
@@ -73,6 +74,8 @@ def group(filing: Filing, memory: Stories, series: Sequence[Series] = (), thresh
         found = _story(new, about, memory, thresholds) if new.occasion else _topic(filing, new.title, memory, thresholds)
     if found.story is not None and (found.how == "copy" or (found.how == "story" and new.occasion)):
         found = _with_origin(found, filing, found.story, about, memory)
+    elif found.how == "same" and found.story is not None:
+        found = replace(found, moved=_told_anew(filing, found.article, memory.tellings(found.story), about))
     return replace(
         filing,
         grouping=replace(
@@ -91,6 +94,16 @@ def _with_origin(found: Grouping, filing: Filing, story: int, about: Sequence[Se
     article = None if mine.origin == NEW else found.article
     origin = None if mine.origin == NEW else mine.origin
     return replace(found, article=article, origin=origin, passes_on=mine.of, passes_on_why=mine.why, moved=tuple(moved))
+
+
+def _told_anew(filing: Filing, article: int | None, members: Sequence[Telling], about: Sequence[Series]) -> tuple[PassedOn, ...]:
+    """Whose news an article is whose text is another now, and whose those that passed on what it said: () where nothing moves."""
+    was = next((m for m in members if m.id == article), None)
+    if was is None or was.body_hash == filing.body_hash:
+        return ()
+    at = filing.published or was.published
+    now = replace(was, body=filing.body, body_hash=filing.body_hash, language=filing.language, published=at)
+    return settled(now, [m for m in members if m is not was], about)
 
 
 def _keys(new: Told) -> tuple[int, ...]:

@@ -70,31 +70,34 @@ def passes_on(one: Telling, other: Telling, about: Sequence[Series] = ()) -> Tie
 
 
 def settled(new: Telling, members: Sequence[Telling], about: Sequence[Series] = ()) -> tuple[PassedOn, ...]:
-    """What changes when an article joins the members of its story: whose news it is (always said), and those that turn out otherwise.
+    """What changes when an article joins the members of its story, or is another text now: whose news it is (always said, but where
+    a person told it), and those that turn out otherwise.
 
     Each article's own entry is the first, by `place`, of all whose news it passes on. What is stored of a member is the first
-    among those that had come, so it is compared with the new one only; one whose entry went to another story is told anew.
+    among those that had come, so it is compared with the new one only; one whose entry went to another story, or is the one
+    that changed, is told anew.
     """
     members = sorted(members, key=place)
     known = {t.id: t for t in (*members, new)}
     ties: dict[int, tuple[int | None, Tie]] = {}
-    if found := _first(new, members, about):
-        ties[NEW] = found
+    if not new.by_hand:
+        ties[new.id] = _first(new, members, about) or (None, Tie(""))
     for member in members:
         if member.by_hand:
             continue
-        was = None if member.elsewhere or member.of is None else known.get(member.of)
-        asked = sorted((*members, new), key=place) if member.elsewhere else (new,)
+        anew = member.elsewhere or member.of == new.id
+        was = None if anew or member.of is None else known.get(member.of)
+        asked = sorted((*members, new), key=place) if anew else (new,)
         found = _first(member, [t for t in asked if t.id != member.id and (was is None or place(t) < place(was))], about)
         if found:
             ties[member.id] = found
-        elif member.elsewhere:
+        elif anew:
             ties[member.id] = (None, Tie(""))
     of = {t.id: ties[t.id][0] if t.id in ties else t.of for t in known.values()}
     out = []
     for telling in (new, *members):
         origin = _origin(telling, of, known)
-        if telling is new or telling.id in ties or (origin != telling.origin and not telling.by_hand):
+        if telling.id in ties or (origin != telling.origin and not telling.by_hand):
             why, copy = ties[telling.id][1] if telling.id in ties else Tie(telling.why)
             out.append(PassedOn(article=telling.id, of=of[telling.id], origin=origin, why=why, copy=copy))
     return tuple(out)

@@ -139,7 +139,8 @@ class Filings:
         return int(self._db.value("SELECT count(DISTINCT coalesce(origin_id, id)) FROM article WHERE story_id = ?", (story_id,)))
 
     def _moved(self, article_id: int, grouping: Grouping, now: dt.datetime) -> None:
-        """Articles that turn out to pass on what a new one tells, or one another's through it; what is believed counts them anew."""
+        """Articles that turn out to pass on what a new one tells, or one that changed, or one another's through it; what is believed
+        counts them anew."""
         others = self._stories.move(article_id, grouping.moved)
         decided = "SELECT 1 FROM article WHERE id = ? AND (state = 'accepted' OR state_reason <> '')"
         told = [other for other in others if self._db.value(decided, (other,))]
@@ -225,6 +226,7 @@ class Filings:
         number = self.new_version(filing, row, page_id)
         self.said(filing, article_id)
         mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
+        self._moved(article_id, filing.grouping or Grouping(how="same"), now)
         if row["state"] in ("accepted", "waiting"):
             waiting.reopen(self._db, article_id, waiting.EDITED, now)
         if row["state"] == "accepted" or row["state_reason"]:

@@ -55,7 +55,7 @@ def tellings(db: Database, story_id: int, most: int = TELLINGS) -> list[Telling]
 
 
 def move(db: Database, new: int, moved: Sequence[PassedOn]) -> list[int]:
-    """Write whose news stored articles of the story of a new one are, now that it is here; the ids of those of another origin than before.
+    """Write whose news stored articles of the story of a new one, or of one that changed, are now; the ids of those of another origin than before.
 
     In the caller's transaction. What an editor split off meanwhile stays as that left it.
     """
@@ -69,9 +69,9 @@ def move(db: Database, new: int, moved: Sequence[PassedOn]) -> list[int]:
         if row is None:
             continue
         db.execute(
-            "UPDATE article SET origin_id = nullif(?, id), passes_on = ?, passes_on_why = ?, copy_of = iif(?, ?, copy_of)"
-            " WHERE id = ?",  # nobody decided: who reads it judges the same text
-            (origin, of, one.why, one.copy, of, one.article),
+            "UPDATE article SET origin_id = nullif(?, id), passes_on = ?, passes_on_why = ?,"
+            " copy_of = CASE WHEN ? THEN ? WHEN ? THEN NULL ELSE copy_of END WHERE id = ?",  # nobody decided: who reads it judges the same text
+            (origin, of, one.why, one.copy, of, of is None or one.article == new, one.article),
         )
         if row[0] != origin:
             other.append(one.article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from pipelines.origins import NEW, passes_on, place, settled
 from pipelines.translations import translated
 from store.passing import Telling
 from store.scratch import Scratch
+from store.store import Store
 from tests.pipelines.builders import NOW, TIDE, a_filing, a_source
 
 EN = (
@@ -209,6 +211,16 @@ def arrived(stored: dict[int, Telling], new: Telling) -> None:
         stored[number] = replace(stored[number], of=one.of if one.of is None else one.of or new.id, origin=one.origin or new.id)
 
 
+def edited(stored: dict[int, Telling], now: Telling) -> None:
+    """The story's members after one of them is another text, as the store has them."""
+    was = stored[now.id]
+    now = replace(was, body=now.body, body_hash=now.body_hash, language=now.language, published=now.published)
+    changed = settled(now, [m for m in stored.values() if m.id != now.id], (TIDE,))
+    stored[now.id] = now
+    for one in changed:
+        stored[one.article] = replace(stored[one.article], of=one.of, origin=one.origin)
+
+
 def outright(members: Sequence[Telling]) -> dict[int, int]:
     """Member -> origin, by what the rule says of every pair."""
     of = {m.id: next((o.id for o in sorted(members, key=place) if o is not m and passes_on(m, o, (TIDE,))), None) for m in members}
@@ -228,6 +240,17 @@ def test_the_origins_are_the_same_in_every_order_of_arrival(order: list[Telling]
     stored: dict[int, Telling] = {}
     for new in order[:most]:
         arrived(stored, new)
+        assert {m.id: m.origin for m in stored.values()} == outright(tuple(stored.values()))
+
+
+@given(st.permutations(POOL), st.permutations(POOL), st.lists(st.sampled_from(POOL), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_an_edit_ends_in_the_origins_of_the_texts_that_stand(order: list[Telling], texts: list[Telling], edits: list[Telling]) -> None:
+    stored: dict[int, Telling] = {}
+    for new, text in zip(order, texts, strict=True):  # each comes with some text, dated somehow
+        arrived(stored, replace(new, body=text.body, body_hash=text.body_hash, language=text.language, published=text.published))
+    for final in edits:
+        edited(stored, final)
         assert {m.id: m.origin for m in stored.values()} == outright(tuple(stored.values()))
 
 
@@ -279,3 +302,36 @@ def test_beyond_what_is_read_of_a_story_it_stays_as_it_was_told() -> None:
     far = replace(telling(5, "Quite another text."), of=990, origin=999)
     mine, *moved = settled(replace(telling(6, "She joins, according to Paper5."), id=NEW, origin=NEW), [far])
     assert (mine.of, mine.origin, moved) == (5, 999, [])
+
+
+def test_an_article_that_is_edited_is_asked_again_whose_news_it_passes_on(tmp_path: Path) -> None:
+    said = {
+        1: ("hanbitilbo", "Han Se-ri joins 'The Low Water Line' season 2", "Han Se-ri will play a diver, people close to her told us."),
+        2: ("dailygull", "Han Se-ri joins 'The Low Water Line' for season 2", "The actress has signed for ten episodes, we have learned."),
+        3: ("wavesnow", "'The Low Water Line' season 2 adds Han Se-ri", "Han Se-ri has signed, the Daily Gull reports."),
+    }
+    credit = "The actress has signed for ten episodes, according to Hanbit Ilbo."
+    with Store.open(tmp_path / "news.db") as store:
+
+        def come(number: int, text: str, at: dt.datetime) -> str:
+            slug, title, _ = said[number]
+            found = a_filing(title, text, url=f"https://{slug}.example/{number}", source=a_source(slug), at=at)
+            found = replace(found, judged=(Judged(series=TIDE.slug, score=80),), published=NOW + dt.timedelta(hours=number))
+            return store.filings.save(group(found, store.stories, (TIDE,)), at)
+
+        def stands() -> list[tuple[int, int | None, str]]:
+            rows = "SELECT coalesce(origin_id, id), passes_on, passes_on_why FROM article ORDER BY id"
+            return list(store.db.execute(rows))
+
+        for number, (_, _, text) in said.items():
+            assert come(number, text, NOW + dt.timedelta(hours=number)) == "new"
+        assert store.db.value("SELECT count(DISTINCT story_id) FROM article") == 1
+        alone = [(1, None, ""), (2, None, ""), (2, 2, "it credits dailygull")]
+        assert stands() == alone
+        assert come(2, credit, NOW + dt.timedelta(days=1)) == "updated"
+        assert stands() == [(1, None, ""), (1, 1, "it credits hanbitilbo"), (1, 2, "it credits dailygull")], (
+            "and what passes it on goes along"
+        )
+        assert come(2, said[2][2], NOW + dt.timedelta(days=2)) == "updated"
+        assert stands() == alone
+        assert store.check() == []
