@@ -30,6 +30,7 @@ TOLD_LEAST = 300  # characters of a text given to machines, to be worth comparin
 TOLD_INSTEAD = 800  # characters: where we found less and were told more than twice as much, what we were told is the text
 TOLD_FOUND = 0.8  # share of the told text that must stand in ours, and
 OURS_TOLD = 0.75  # share of ours that must stand in the told one, for it to say what belongs
+DIVIDED = 0.6  # share of a text in one line that the page's paragraphs must hold, to be all of it
 SHINGLE = 4
 ENDING = 600  # characters
 
@@ -70,7 +71,22 @@ def _extract(sheet: Sheet) -> tuple[str, str]:
     if len(text) >= SHORT and paragraphs > 1:
         return "fast", text
     full, _ = _trafilatura(sheet, fast=False)
-    return ("full", full) if full else ("fast", text)
+    return ("full", _divided(sheet, full)) if full else ("fast", text)
+
+
+def _divided(sheet: Sheet, text: str) -> str:
+    """The paragraphs of a text that came as one line, as the last fall-back gives a short page: all of it, buttons and byline too."""
+    if "\n" in text.strip():
+        return text
+    lump, at = " ".join(text.split()), 0
+    found = []
+    for paragraph in sheet.tree.iter("p"):
+        said = " ".join("".join(paragraph.itertext()).split())
+        start = lump.find(said, at) if said else -1
+        if start >= 0:
+            found.append(said)
+            at = start + len(said)
+    return "\n".join(found) if len(found) > 1 and sum(map(len, found)) >= DIVIDED * len(lump) else text
 
 
 def _trafilatura(sheet: Sheet, fast: bool) -> tuple[str, int]:

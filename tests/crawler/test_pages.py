@@ -264,3 +264,12 @@ FULL = [
 def test_quality_by_words(text: str, quality: str) -> None:
     sheet = open_sheet(f"<html><body><p>{text}</p></body></html>", URL)
     assert read_quality(sheet, text, "")[0] == quality
+
+
+def test_a_short_page_keeps_its_paragraphs_and_not_its_buttons() -> None:
+    said = ("The second season starts in January and has eight episodes.", "Lomon and Park Ji-hu are back.", "This notice is invented.")
+    body = (
+        "<header><a href=/>Home</a></header><main><article><h1>Season two</h1><div><span>By Theo</span> <span>2026.11.16 10:00</span></div>"
+        f"<div>{''.join(f'<p>{line}</p>' for line in said)}</div><div><a href=/mail>Mail</a> <a href=/link>Copy link</a></div></article></main>"
+    )
+    assert read_page(a_page(body, "<title>Season two</title>"), URL).body == "\n".join(said)
