@@ -49,8 +49,16 @@ _MONTHS = {
 MONTHS = {bare(word): n for n, words in _MONTHS.items() for word in words.split()}
 _M = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _PLAIN_MONTH = "january|february|april|june|july|august|september|october|november|december|enero|febrero|abril|junio|julio|septiembre|octubre|noviembre|diciembre|januar|februar|juni|juli|oktober|dezember"
-_SCALE = {"million": 10**6, "millions": 10**6, "millionen": 10**6, "millones": 10**6, "m": 10**6, "mn": 10**6, "mln": 10**6, "billion": 10**9,
-          "bn": 10**9, "thousand": 10**3, "k": 10**3, "млн": 10**6, "млрд": 10**9, "тыс": 10**3, "만": 10**4, "억": 10**8, "万": 10**4, "億": 10**8}  # fmt: skip
+# What multiplies a number, in all its endings. Letters that begin a longer word are none: "3 killed" are not 3,000.
+_SCALES = (
+    (10**12, r"(?:trillions?|trn?|триллион[а-я]{0,2}|трлн)(?![^\W\d_])"),
+    (10**9, r"(?:billions?|bn|milliarden?|mrd|миллиард[а-я]{0,2}|млрд)(?![^\W\d_])"),
+    (10**6, r"(?:millions?|millionen|millon(?:es)?|mio|ml?n|m|миллион[а-я]{0,2}|млн)(?![^\W\d_])"),
+    (10**3, r"(?:thousands?|tausend|k(?!-)|тысяч[а-я]{0,2}|тыс)(?![^\W\d_])"),
+    (10**8, r"[억億]"), (10**4, r"[만万]"),
+)  # fmt: skip
+_SCALE = "|".join(words for _, words in _SCALES)
+_SCALED = tuple((by, re.compile(words)) for by, words in _SCALES)
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("season+episode", re.compile(r"\bs(\d{1,2})\s?e(\d{1,3})\b")),
@@ -80,7 +88,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("year", re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d%])")),
     ("share", re.compile(r"(?<!\d)(\d+(?:[.,]\d+)?)\s?(?:%|percent|per cent|процент\w*|퍼센트|パーセント|prozent|por ciento|pct)")),
-    ("amount", re.compile(r"(?<![\w.])[$€£¥₩]?(\d+(?:[.,]\d{3})*(?:[.,]\d+)?)\s?(" + "|".join(_SCALE) + r")?(?:st|nd|rd|th)?(?![\d])")),
+    ("amount", re.compile(r"(?<![\w.])[$€£¥₩]?(\d+(?:[.,]\d{3})*(?:[.,]\d+)?)\s?(" + _SCALE + r")?(?:st|nd|rd|th)?(?![\d])")),
 )
 # What every rule needs at least; most headlines have nothing of it, and twenty rules are not asked.
 _ANY = re.compile(r"\d|第|번째|(?<!\w)(?:" + "|".join(sorted({*NUMBERS, *MONTHS, *_ROMAN}, key=len, reverse=True)) + r")(?!\w)")
@@ -160,7 +168,7 @@ def _read(kind: str, match: re.Match[str], note: object) -> None:
     elif kind == "month":
         note("month", _month(groups[0]))
     elif kind == "amount":
-        value = _plain_number(groups[0]) * (_SCALE[groups[1]] if len(groups) > 1 else 1)
+        value = _plain_number(groups[0]) * (_times(groups[1]) if len(groups) > 1 else 1)
         note("amount", int(value) if isfinite(value) and value == int(value) else value)
     elif kind == "share":
         note("share", _plain_number(groups[0]))
@@ -176,6 +184,10 @@ def _number(text: str) -> int:
     if text.isdigit():
         return int(text)
     return NUMBERS.get(text) or _ROMAN.get(text) or _CJK.get(text, 0)
+
+
+def _times(scale: str) -> int:
+    return next(by for by, words in _SCALED if words.fullmatch(scale))
 
 
 def _plain_number(text: str) -> float:
