@@ -11,16 +11,19 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import exp
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import Indel, JaroWinkler
 
 from pipelines.events import excluded
 from pipelines.sounds import latin_of
 from pipelines.titles import Title, rarity
+from pipelines.wording import SENSES, digits, same_sense, senses, verbs_kept
 
 TREES = Path(__file__).with_name("title_trees.json")
 NEAR_WORD = 0.86  # Jaro-Winkler of two stems that count as one word misspelt or inflected
@@ -32,7 +35,8 @@ FEATURES = (
     "token_set", "token_sort", "trigrams", "overlap", "containment", "names", "names_apart", "rare_left", "number_same", "number_clash",
     "event_same", "event_clash", "swap", "swap_name", "length", "start", "event_names", "one_inside", "hangul", "kana", "cyrillic", "scripts_differ",
     "ratio", "partial", "token_set_folded", "words_same", "words_left", "words_left_least", "left_rarest", "same_rarest", "same_rarest_two", "words",
-    "event_one", "quoted_apart", "cut", "trade",
+    "event_one", "quoted_apart", "cut", "trade", "verb", "verbs_kept", "in_order", "word_pairs", "words_least", "digits_left", "digits_least",
+    "sense_overlap", "sense_gain", "senses", "senses_apart",
 )  # fmt: skip
 _SCRIPTS = tuple(re.compile(p) for p in ("[가-힣]", "[぀-ヿ]", "[а-я]"))
 
@@ -87,6 +91,11 @@ def features(a: Title, b: Title) -> tuple[float, ...]:
         _quoted_apart(a, b),
         float(a.cut or b.cut),
         float(a.trade and b.trade),
+        *verbs_kept(a, b),
+        *_order(a.words, b.words),
+        min(len(a.words), len(b.words)) / 20,
+        *_digits(digits(a.folded), digits(b.folded)),
+        *_senses(a, b, left_a, left_b, 2 * weight_c, total),
     )
 
 
@@ -96,8 +105,9 @@ def probability(a: Title, b: Title) -> float:
 
 
 def total_of(values: Sequence[float]) -> float:
-    """What the trees add up to. Each tree asks three questions and says one number; written out, since each comparison asks them all."""
-    total, trees = _trees()
+    """What all adds up to. Each tree asks three questions and says one number; written out, since each comparison asks them all."""
+    total, weights, trees = _learned()[script_of(values)]
+    total += sum(map(mul, weights, values))
     for (at, limit), (low, low_limit), (high, high_limit), first, second, third, fourth, leaves in trees:
         if values[at] >= limit:
             if values[high] >= high_limit:
@@ -112,20 +122,36 @@ def total_of(values: Sequence[float]) -> float:
 
 
 DEPTH = 3  # questions that each tree asks; `total_of` is written out for so many
+SCRIPTS = ("hangul", "kana", "cyrillic", "other")  # in which both headlines of a pair are; other: Latin, or two scripts
+_FIRST_SCRIPT = FEATURES.index(SCRIPTS[0])
 Question = tuple[int, float]  # a feature, and the limit from which on the answer is yes
 Tree = tuple[Question, Question, Question, Question, Question, Question, Question, tuple[float, ...]]  # in heap order; what it says
 
 
+def script_of(values: Sequence[float]) -> int:
+    """The place in SCRIPTS of the script that the features tell of."""
+    return next((n for n in range(len(SCRIPTS) - 1) if values[_FIRST_SCRIPT + n]), len(SCRIPTS) - 1)
+
+
 @lru_cache(maxsize=1)
 def trees_version() -> str:
-    """Which trees these are."""
-    return hashlib.sha256(TREES.read_bytes()).hexdigest()[:8]
+    """Which trees these are, and which senses."""
+    return hashlib.sha256(TREES.read_bytes() + SENSES.read_bytes()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=1)
-def _trees() -> tuple[float, tuple[Tree, ...]]:
+def _learned() -> tuple[tuple[float, tuple[float, ...], tuple[Tree, ...]], ...]:
+    """For each script: what is added, what each feature weighs, and the trees of all and its own."""
     said: dict[str, Any] = json.loads(TREES.read_text(encoding="utf-8"))
-    return float(said["bias"]), tuple(map(_tree, said["trees"]))
+    shared = tuple(map(_tree, said["trees"]))
+    return tuple(
+        (
+            float(said["bias"]) + float(own["add"]),
+            tuple(float(own["weigh"].get(name, 0)) for name in FEATURES),
+            (*shared, *map(_tree, own["trees"])),
+        )
+        for own in (said["scripts"][name] for name in SCRIPTS)
+    )
 
 
 def _tree(said: dict[str, Any]) -> Tree:
@@ -209,6 +235,36 @@ def _numbers(a: Title, b: Title) -> tuple[float, float]:
     same = len(every_a & every_b) / max(1, len(every_a | every_b))
     clash = any(a.facts.of(k) - b.facts.of(k) and b.facts.of(k) - a.facts.of(k) for k in {*a.facts.numbers, *b.facts.numbers})
     return same, float(clash)
+
+
+def _order(a: Sequence[str], b: Sequence[str]) -> tuple[float, float]:
+    """(words in one order, share of the longer headline; neighbours in common, share of the shorter one)."""
+    first, second = set(pairwise(a)), set(pairwise(b))
+    return (
+        Indel.similarity(a, b) / 2 / max(1, len(a), len(b)),
+        len(first & second) / max(1, min(len(first), len(second))),
+    )
+
+
+def _digits(a: frozenset[str], b: frozenset[str]) -> tuple[float, float]:
+    """How many numbers only one has, both together and of the side that has fewer."""
+    return len(a ^ b) / 5, min(len(a - b), len(b - a)) / 5
+
+
+def _senses(
+    a: Title, b: Title, left_a: frozenset[str], left_b: frozenset[str], common: float, total: float
+) -> tuple[float, float, float, float]:
+    """(overlap where words of one sense count as one, how much that adds, senses in common, senses that each has alone)."""
+    here, there = senses(a.stems), senses(b.stems)
+    if not here or not there:
+        return (common / total if total else 0.0), 0.0, 0.0, 0.0
+    added = _weight(same_sense(left_a, there)) + _weight(same_sense(left_b, here))
+    return (
+        (common + added) / total if total else 0.0,
+        added / total if total else 0.0,
+        2 * len(here & there) / (len(here) + len(there)),
+        min(len(here - there), len(there - here)) / 5,
+    )
 
 
 def swap(a: Title, b: Title) -> tuple[float, float]:
