@@ -1,7 +1,7 @@
-"""How alike two headlines are: some thirty readable features, and the small trees that a script learned from open pairs.
+"""How alike two headlines are: some fifty readable features, and the weights and small trees that a script learned from open pairs.
 
-No feature knows a language by name or a corpus; which script a headline is in, is one of them, since two Korean
-headlines of one story share fewer words than two English ones. `bench/learn_titles.py` writes the trees.
+No feature knows a corpus; which script both headlines are in decides which weights and trees are asked beside those of
+all, since two Korean headlines of one story share fewer words than two English ones. `bench/learn_titles.py` writes them.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def probability(a: Title, b: Title) -> float:
 
 def total_of(values: Sequence[float]) -> float:
     """What all adds up to. Each tree asks three questions and says one number; written out, since each comparison asks them all."""
-    total, weights, trees = _learned()[script_of(values)]
-    total += sum(map(mul, weights, values))
+    added, weights, trees = _learned()[script_of(values)]
+    total = added + sum(map(mul, weights, values), 0.0)
     for (at, limit), (low, low_limit), (high, high_limit), first, second, third, fourth, leaves in trees:
         if values[at] >= limit:
             if values[high] >= high_limit:
