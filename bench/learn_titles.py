@@ -26,8 +26,8 @@ from pipelines.likeness import DEPTH, FEATURES, SCRIPTS, TREES, features, script
 from pipelines.titles import read
 
 ROUNDS, RATE = 150, 0.08  # of the trees for all pairs
-ROUNDS_OF_SCRIPT, RATE_OF_SCRIPT = 60, 0.08
-RIDGE, RIDGE_OF_LINE = 25.0, 100.0
+ROUNDS_OF_SCRIPT, RATE_OF_SCRIPT = 30, 0.08  # more fit the pairs better, and others no better
+RIDGE, RIDGE_OF_LINE = 25.0, 200.0
 BINS = 48
 LEAST = 20  # pairs on each side of a question
 PART_OF_FEATURES, PART_OF_PAIRS = 0.35, 0.8  # that a tree is made from
