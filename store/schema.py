@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from model.words import words
 from store.migrations.evidence import EVIDENCE
+from store.migrations.finding import FINDING
 from store.migrations.first import FIRST
 from store.migrations.judging import JUDGING
 from store.migrations.latest import LATEST
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 # A new step is a module of store/migrations, named last. A step that was shipped is never edited.
-MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD, PASSING, MOVED, LATEST)
+MIGRATIONS: tuple[Migration, ...] = (*FIRST, *EVIDENCE, JUDGING, PROPOSALS, LEASES, SIGN_IN, NOTICES, LOAD, PASSING, MOVED, LATEST, FINDING)
 
 SET = "showwire"  # our name in sqlite_utils' table of applied migrations
 

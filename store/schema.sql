@@ -28,12 +28,15 @@ CREATE TABLE article (
 CREATE INDEX article_body ON article (body_hash) WHERE body_hash <> '';
 CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
                 INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
+CREATE INDEX article_day ON article (substr(coalesce(nullif(published, ''), first_seen), 1, 10));
 CREATE INDEX article_guid ON article (source, guid) WHERE guid <> '';
+CREATE INDEX article_language ON article (language || '');
 CREATE TRIGGER article_recounted AFTER UPDATE OF state ON article WHEN OLD.state IS NOT NEW.state BEGIN
                 UPDATE counter SET n = n - 1 WHERE name = 'article:' || OLD.state;
                 INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;
 CREATE TABLE article_series (article_id INTEGER NOT NULL REFERENCES article (id), series TEXT NOT NULL, score INTEGER NOT NULL, parts TEXT NOT NULL, PRIMARY KEY (article_id, series)) STRICT, WITHOUT ROWID;
 CREATE INDEX article_series_series ON article_series (series, article_id);
+CREATE INDEX article_source ON article (source || '');
 CREATE INDEX article_state ON article (state, id);
 CREATE INDEX article_story ON article (story_id);
 CREATE TABLE article_version (
@@ -101,6 +104,7 @@ CREATE TABLE mention (
 CREATE INDEX mention_about ON mention (about, state) WHERE kind <> 'cast';
 CREATE INDEX mention_article ON mention (article_id, current);
 CREATE INDEX mention_director ON mention (state) WHERE kind = 'cast' AND relation = 'director';
+CREATE INDEX mention_named ON mention (value || '', article_id) WHERE kind = 'cast';
 CREATE INDEX mention_person ON mention (value, state) WHERE kind = 'cast';
 CREATE INDEX mention_proposal ON mention (series, value) WHERE proposal <> '';
 CREATE INDEX mention_stranger ON mention (series, value) WHERE kind = 'cast' AND person = '' AND choices = '[]';

@@ -1,7 +1,7 @@
 """Finding stories: words in title and text, and what is known of them. Whatever is asked, it takes a bounded time.
 
-Words are found by the index, newest first, and no more than SCANNED of them are looked at; what else is asked for
-sieves those. So a common word costs what a rare one does, and an answer that was cut short says so.
+Words are found by the index, newest first, and no more than SCANNED are handed on; what else is asked for sieves SIFTED at
+most, found by the filter that has an index. So a common word costs what a rare one does, and an answer that was cut short says so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ QUERY_MAX = 300  # characters
 TERMS_MAX = 24
 WHOLE = 4  # letters from which a word also finds those that begin with it: "premiere" means "premieres" too
 SCANNED = 3000  # newest articles that are looked at
+SIFTED = 30_000  # that are looked at where a filter or a day is asked for, too
 PAGE = 50  # stories of one page
+DAY = "substr(coalesce(nullif(published, ''), first_seen), 1, 10)"  # as its index has it
 VIEW_NAME_MAX = 60  # characters
 VIEWS_MAX = 100
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
@@ -142,21 +144,51 @@ class Search:
         return Found(shown, len(ordered), cut, counts)
 
     def _scanned(self, what: Asked) -> tuple[list[dict[str, Any]], bool]:
-        """(the newest articles that the words find, whether there are more). Where no words are asked for but what waits, those are
-        found however old they are, and of the rest the newest."""
+        """(the newest articles that the words find, whether there are more). Where those are too many and something else is asked for,
+        what fits it is found however old it is; the newest that do not fit stay, for the counts beside the filters."""
         match = expression(what.words)
-        if match:
-            rows = self._read("SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", (match, SCANNED + 1))
-        else:
-            rows = self._read("SELECT id FROM article ORDER BY id DESC LIMIT ?", (SCANNED + 1,))
+        newest = "SELECT rowid AS id FROM search WHERE search MATCH ?" if match else "SELECT id FROM article"
+        order = "rowid" if match else "id"
+        rows = self._read(f"{newest} ORDER BY {order} DESC LIMIT ?", (*([match] if match else []), SCANNED + 1))
         cut = len(rows) > SCANNED
         rows = rows[:SCANNED]
-        if not match and cut and what.states and set(what.states) <= WAITING:
-            marks = ",".join("?" * len(what.states))
-            found = self._read(f"SELECT id FROM article WHERE state IN ({marks}) ORDER BY id DESC LIMIT ?", (*what.states, SCANNED + 1))
+        fits, bound = _fitting(what)
+        if cut and fits:
+            ids, driven = self._driven(what, match)
+            found = self._read(
+                f"SELECT a.id FROM ({ids}) AS d CROSS JOIN article a ON a.id = d.id WHERE {' AND '.join(fits)} ORDER BY a.id DESC LIMIT ?",
+                (*driven, *bound, SCANNED + 1),
+            )
             cut = len(found) > SCANNED
-            rows = [*found[:SCANNED], *(row for row in rows if row["state"] not in what.states)]
+            here = {row["id"] for row in found}
+            rows = [*found[:SCANNED], *(row for row in rows if row["id"] not in here)]
         return rows, cut
+
+    def _driven(self, what: Asked, match: str) -> tuple[str, tuple[Any, ...]]:
+        """(SQL for the ids among which is sieved, newest first, SIFTED at most; what is bound): by the words, else by what leaves least."""
+        since, until = what.since or "", what.until or "~"
+        if match:
+            low, high = self._db.execute(
+                f"SELECT min(id), max(id) FROM article INDEXED BY article_day WHERE {DAY} BETWEEN ? AND ?", (since, until)
+            ).fetchone()
+            ids = "SELECT rowid AS id FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+            return ids, (match, low or 0, high or 0, SIFTED)
+        if what.person:
+            ids = "SELECT DISTINCT article_id AS id FROM mention INDEXED BY mention_named WHERE kind = 'cast' AND value || '' = ? ORDER BY article_id DESC LIMIT ?"
+            return ids, (what.person, SIFTED)
+        if what.since or what.until:
+            ids = f"SELECT id FROM article INDEXED BY article_day WHERE {DAY} BETWEEN ? AND ? ORDER BY {DAY} DESC, id DESC LIMIT ?"
+            return ids, (since, until, SIFTED)
+        for column, values in (("source", what.sources), ("language", what.languages)):
+            if values:
+                one = (
+                    f"SELECT id FROM (SELECT id FROM article INDEXED BY article_{column} WHERE {column} || '' = ? ORDER BY id DESC LIMIT ?)"
+                )
+                return " UNION ALL ".join([one] * len(values)), tuple(bound for value in values for bound in (value, SIFTED))
+        if what.states:
+            one = "SELECT id FROM (SELECT id FROM article INDEXED BY article_state WHERE state = ? ORDER BY id DESC LIMIT ?)"
+            return " UNION ALL ".join([one] * len(what.states)), tuple(bound for value in what.states for bound in (value, SIFTED))
+        return "SELECT id FROM article ORDER BY id DESC LIMIT ?", (SIFTED,)
 
     def _read(self, ids: str, bound: Sequence[Any]) -> list[dict[str, Any]]:
         return list(
@@ -172,11 +204,11 @@ class Search:
     def _of_person(self, name: str, ids: Sequence[int]) -> set[int]:
         """Those of these articles that mention somebody."""
         rows = self._db.execute(
-            "SELECT article_id FROM mention WHERE kind = 'cast' AND value = ? AND current = 1 AND state <> 'rejected'"
-            " ORDER BY article_id DESC LIMIT ?",
-            (name, SCANNED),
+            f"SELECT DISTINCT article_id FROM mention WHERE article_id IN ({','.join('?' * len(ids))}) AND kind = 'cast' AND value = ?"
+            " AND current = 1 AND state <> 'rejected'",
+            (*ids, name),
         )
-        return {row[0] for row in rows} & set(ids)
+        return {row[0] for row in rows}
 
     # --- saved views ---
 
@@ -202,6 +234,30 @@ class Search:
         """Remove a saved view."""
         with self._db.atomic():
             self._db.execute("DELETE FROM saved_view WHERE id = ?", (view_id,))
+
+
+def _fitting(what: Asked) -> tuple[list[str], list[Any]]:
+    """What an article `a` must fulfil, as far as its row and its mentions tell it, and what is bound there."""
+    fits: list[str] = []
+    bound: list[Any] = []
+    for column, values in (("state", what.states), ("source", what.sources), ("tier", what.tiers), ("language", what.languages)):
+        if values:
+            fits.append(f"a.{column} IN ({','.join('?' * len(values))})")
+            bound += values
+    if what.series:
+        fits.append(
+            f"EXISTS (SELECT 1 FROM article_series s WHERE s.article_id = a.id AND s.series IN ({','.join('?' * len(what.series))}))"
+        )
+        bound += what.series
+    if what.person:
+        fits.append(
+            "EXISTS (SELECT 1 FROM mention m WHERE m.article_id = a.id AND m.kind = 'cast' AND m.value = ? AND m.current = 1 AND m.state <> 'rejected')"
+        )
+        bound.append(what.person)
+    if what.since or what.until:
+        fits.append("substr(coalesce(nullif(a.published, ''), a.first_seen), 1, 10) BETWEEN ? AND ?")
+        bound += [what.since or "", what.until or "~"]
+    return fits, bound
 
 
 def _dated(row: dict[str, Any], what: Asked) -> bool:

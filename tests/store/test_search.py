@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import UsageError
+from model.records import Judged
 from model.words import asked, begins, words
 from store import schema
 from store.database import Database
@@ -162,3 +164,51 @@ def test_views_are_kept_replaced_and_forgotten(store: Store) -> None:
     assert store.search.views() == []
     with pytest.raises(UsageError):
         store.search.save_view(" ", "/search?q=a", "Mina", "")
+
+
+@pytest.mark.parametrize(
+    "asked_",
+    [
+        {"since": "2025-02-01", "until": "2025-02-28"},
+        {"words": "recap", "until": "2025-02-28"},
+        {"sources": ("studio",)},
+        {"words": "recap", "sources": ("studio",)},
+        {"tiers": ("official",)},
+        {"languages": ("ko",)},
+        {"languages": ("ko", "xx"), "sources": ("studio",)},
+        {"states": ("rejected",)},
+        {"person": "Park Ji-hu"},
+        {"words": "recap", "person": "Park Ji-hu"},
+        {"series": ("other",)},
+    ],
+)
+def test_what_fits_is_found_however_much_is_newer(store: Store, monkeypatch: pytest.MonkeyPatch, asked_: dict[str, object]) -> None:
+    monkeypatch.setattr("store.search.SCANNED", 5)
+    old = a_filing(
+        "old", title="Recap, the first", body="Park Ji-hu returns.", language="ko", published=NOW.replace(year=2025, month=2, day=10)
+    )
+    old = replace(old, article=an_article("old", source=a_source("studio", tier="official")), judged=(Judged(series="other", score=70),))
+    store.filings.save(old, NOW)
+    store.queue.judge(1, "reject", "mina", NOW)
+    store.db.execute("UPDATE mention SET state = 'open'")
+    for n in range(12):
+        store.filings.save(a_filing(f"n{n}", title=f"Recap {n}", body="Nobody.", language="en", published=NOW), NOW)
+    found = store.search.find(Asked(**asked_))  # type: ignore[arg-type]
+    assert [row["title"] for row in found.rows] == ["Recap, the first"]
+    assert not found.cut
+    assert found.counts["language"]["ko"] == 1
+
+
+def test_a_filter_is_answered_by_its_index(store: Store) -> None:
+    for n in range(8):
+        store.filings.save(a_filing(f"n{n}"), NOW)
+    asked: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.search.SCANNED", 2)
+        store.db.conn.set_trace_callback(asked.append)
+        for what in (Asked(since="2026-01-01"), Asked(sources=("press",)), Asked(languages=("en",)), Asked(person="Lomon")):
+            store.search.find(what)
+        store.db.conn.set_trace_callback(None)
+    used = " ".join(row[3] for sql in asked if "INDEXED BY" in sql for row in store.db.execute(f"EXPLAIN QUERY PLAN {sql}"))
+    for index in ("article_day", "article_source", "article_language", "mention_named"):
+        assert index in used
