@@ -19,9 +19,11 @@ from desk.languages import gettext as _
 from desk.languages import ngettext
 from desk.queue_views import reason_of
 from model.errors import UsageError
+from store.conflicts import quarrels
 from store.edits import NOTE_MAX, REASONS
 
 BULK_MAX = 200  # stories of one decision
+MERGE = "merge"  # of two, by its own preview
 NAMED_MAX = 12  # stories that are left out and named in the answer
 
 
@@ -80,12 +82,14 @@ def why_not(frame: Frame, story: int, editor: str, action: str) -> str:
 def plan(frame: Frame, stories: list[int], action: str, editor: str) -> Plan:
     """What would be done with these stories, and what is left out and why."""
     rows, mentions, ids = [], 0, []
-    for story in stories[:BULK_MAX]:
+    whys = {story: why_not(frame, story, editor, action) for story in stories[:BULK_MAX] if frame.store.queue.article_ids(story)}
+    if action == "approve":
+        whys |= dict.fromkeys(
+            _at_odds(frame, [story for story, why in whys.items() if not why]), _("it contradicts another that is selected")
+        )
+    for story, why in whys.items():
         articles = frame.store.queue.article_ids(story)
-        if not articles:
-            continue
         found = frame.store.queue.card(story)["articles"]
-        why = why_not(frame, story, editor, action)
         if not why:
             ids += articles
             mentions += sum(m["state"] == "open" for a in found for m in a["mentions"])
@@ -105,6 +109,14 @@ def plan(frame: Frame, stories: list[int], action: str, editor: str) -> Plan:
     return Plan(action, tuple(rows), claims, mentions, max(0, len(stories) - BULK_MAX))
 
 
+def _at_odds(frame: Frame, stories: list[int]) -> list[int]:
+    """The stories that say against each other, so that which is approved first would decide."""
+    ids = {story: frozenset(frame.store.queue.article_ids(story)) for story in stories}
+    every = frozenset().union(*ids.values())
+    at_odds = quarrels(frame.store.claims.as_if(every)[1], every) if every else frozenset()
+    return [story for story, articles in ids.items() if articles & at_odds]
+
+
 class BulkViews:
     """The views; see Frame."""
 
@@ -118,9 +130,11 @@ class BulkViews:
         """What would happen. Nothing has."""
         asked = request.query_params
         action = asked.get("action", "reject")
+        stories = list(dict.fromkeys(found for each in asked.getlist("story") if (found := number(each)) is not None))
+        if action == MERGE:
+            return self._merge(stories)
         if action not in OVER:
             raise UsageError("that is nothing to do with many stories")
-        stories = list(dict.fromkeys(found for each in asked.getlist("story") if (found := number(each)) is not None))
         if not stories:
             raise UsageError("no story is selected", hint="select some with v, or in a search")
         made = plan(self._frame, stories, action, editor_of(request).name)
@@ -138,6 +152,13 @@ class BulkViews:
             key=secrets.token_urlsafe(12),
             here="/search",
         )
+
+    def _merge(self, stories: list[int]) -> Response:
+        """To the preview of a merge of two: into the one with more articles, of equal ones the older."""
+        if len(stories) != 2:
+            raise UsageError("a merge takes two stories", hint="select two with v, or in a search")
+        story, into = sorted(stories, key=lambda one: (len(self._frame.store.queue.article_ids(one)), -one))
+        return then(f"/queue/{story}/merge?into={into}")
 
     async def decide(self, request: Request) -> Response:
         form = await request.form(max_fields=BULK_MAX * 60)

@@ -6,7 +6,9 @@ The queue's first group is made of it. What exactly stands against what, and wit
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 
 from model import facts
 from model.beliefs import Change, Claim
@@ -42,6 +44,22 @@ def contradictions(before: Iterable[Claim], after: Iterable[Claim], article_ids:
         if against(believed.value, believed.status, claim.value, "denied" if "denied" in said else "", claim.about):
             found.append((believed, claim))
     return tuple(found)
+
+
+def quarrels(after: Iterable[Claim], article_ids: frozenset[int]) -> frozenset[int]:
+    """Of these articles, accepted together, those that say against what another of them says."""
+    facts: defaultdict[tuple[str, str, str, str], list[tuple[Claim, frozenset[int], str]]] = defaultdict(list)
+    for claim in after:
+        mine = [e for e in claim.evidence if e.article in article_ids]
+        if mine:
+            denied = "denied" if any(e.said == "denied" for e in mine) else ""
+            facts[_fact(claim)].append((claim, frozenset(e.article for e in mine), denied))
+    found: set[int] = set()
+    for values in facts.values():
+        for (one, ones, _), (other, others, denied) in permutations(values, 2):
+            if against(one.value, one.status, other.value, denied, one.about):
+                found |= ones ^ others
+    return frozenset(found)
 
 
 def _fact(claim: Claim) -> tuple[str, str, str, str]:

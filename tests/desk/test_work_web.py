@@ -297,3 +297,26 @@ def test_what_keeps_a_pasted_page_away_is_told_in_plain_words() -> None:
     assert (
         not_now("for now: HTTP 503: refused", "a.example") == "a.example does not give that page now (HTTP 503: refused): try again later"
     )
+
+
+def test_two_that_contradict_each_other_are_not_approved_together(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    later = file_another_year(store)
+    client = sign_in("editor")
+    page = client.get("/bulk", params={"story": [2, 3, later], "action": "approve"}).text
+    assert "1 of 3 stories?" in page
+    assert page.count("left out: it contradicts another that is selected") >= 2
+    assert "3 of 3 stories?" in client.get("/bulk", params={"story": [2, 3, later], "action": "reject"}).text
+    assert "2 of 2 stories?" in client.get("/bulk", params={"story": [1, 2], "action": "approve"}).text, "they say the same"
+
+
+def test_two_that_are_selected_are_merged_by_the_preview(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    store.filings.save(a_filing("more", grouping=Grouping(how="story", story=3)), NOW)
+    client = sign_in("editor")
+    assert 'value="merge">Merge the two selected' in client.get("/queue").text
+    assert 'value="merge">Merge the two selected' in client.get("/search?q=says").text
+    assert client.get("/bulk?action=merge&story=3&story=1").headers["location"] == "/queue/1/merge?into=3", "into the one with more articles"
+    assert client.get("/bulk?action=merge&story=2&story=1").headers["location"] == "/queue/2/merge?into=1"
+    for wrong in ("story=1", "story=1&story=1", "story=1&story=2&story=3"):
+        assert client.get(f"/bulk?action=merge&{wrong}").status_code == 400
