@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
@@ -28,7 +29,8 @@ from store.store import Store
 
 ROWS = 300  # of the log on a page, at most; a bulk decision of more is shown in part
 VALUE_MAX = 160  # characters shown of a value before and after
-CHECKED_FOR = dt.timedelta(minutes=10)  # how long a check of the chain is worth
+CHECKED_FOR = dt.timedelta(minutes=10)  # how long a check of the chain is worth, at most;
+CHECKED_TIMES = 100  # and no longer than so many times what it took: a short log is checked at each look
 CHECK_SECONDS = 1.0  # how long a page waits for a check to end
 NAMES_MAX = 100  # characters of a filter
 COLUMNS = (
@@ -60,6 +62,7 @@ class AuditViews:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="audit")
         self._checking: Future[Whole] | None = None
         self._began: dt.datetime | None = None
+        self._worth = CHECKED_FOR
 
     def routes(self) -> list[Route]:
         return [
@@ -96,16 +99,19 @@ class AuditViews:
         )
 
     async def _checked(self) -> Whole | None:
-        """What a check of the whole chain found, at most CHECKED_FOR ago; None while it is still under way."""
+        """What a check of the whole chain found, not long ago; None while it is still under way."""
         now = self._clock()
-        if self._checking is None or (self._checking.done() and self._began is not None and now - self._began >= CHECKED_FOR):
+        if self._checking is None or (self._checking.done() and self._began is not None and now - self._began >= self._worth):
             self._checking, self._began = self._pool.submit(self._check), now
         await asyncio.wait({asyncio.wrap_future(self._checking)}, timeout=CHECK_SECONDS)
         return self._checking.result() if self._checking.done() else None
 
     def _check(self) -> Whole:
+        began = time.monotonic()
         with self._place.store(readonly=True) as store:
-            return audit.whole(store.db)
+            found = audit.whole(store.db)
+        self._worth = min(CHECKED_FOR, CHECKED_TIMES * dt.timedelta(seconds=time.monotonic() - began))
+        return found
 
     # --- to take away ---
 

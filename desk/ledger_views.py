@@ -178,14 +178,15 @@ class LedgerViews:
             self._clock(),
             WIDTHS,
         )
-        ids = shown | {int(one["id"]) for one in aside}
+        ruled_on = self._store.queue.of_claims(shown | {int(one["id"]) for one in aside})
+        undone = {row["undoes"] for row in ruled_on}
         return {
             "fact": self._fact(values, ruled)
             if values
             else {"title": wording.title(claim), "values": [], "series": claim.series, "region": claim.region},
             "aside": aside,
             "belief": belief,
-            "notes": [row for row in self._store.queue.of_claims(ids) if row["note"] and row["action"] != "undo"],
+            "notes": [row for row in ruled_on if row["note"] and row["action"] != "undo" and row["id"] not in undone],
             "says": SAYS,
             "key": secrets.token_urlsafe(12),
             "seen": rulings.standing_of(self._store.db, held.id),

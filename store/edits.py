@@ -200,7 +200,7 @@ def checked(row: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
         if edit.character is not None:
             after["character"] = " ".join(edit.character.split())[:VALUE_MAX]
         if edit.relation is not None:
-            if edit.relation not in RELATIONS:
+            if edit.relation not in (*RELATIONS, row.get("relation")):  # one that extractors alone give may stay
                 raise UsageError(f"no such relation: {edit.relation[:40]}")
             after["relation"] = edit.relation
         if not (after.get("value") or row["value"]) or (row["state"] == "choose" and not after.get("person")):

@@ -15,11 +15,11 @@ from desk.frame import AHEAD, TOAST, read_toast
 from desk.pasting import not_now
 from desk.place import Place
 from desk.web import desk_app
-from model.records import Suggestion
+from model.records import Mention, Suggestion
 from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
-from tests.building import NOW, Grouping, a_filing
+from tests.building import NOW, Grouping, a_filing, mentions_in
 from tests.corpus import corpus
 from tests.desk.conftest import SAME_SITE, SignIn, clock, file_another_year, file_stories
 from tests.desk.newsdesk import ROOT
@@ -316,7 +316,34 @@ def test_two_that_are_selected_are_merged_by_the_preview(store: Store, sign_in: 
     client = sign_in("editor")
     assert 'value="merge">Merge the two selected' in client.get("/queue").text
     assert 'value="merge">Merge the two selected' in client.get("/search?q=says").text
-    assert client.get("/bulk?action=merge&story=3&story=1").headers["location"] == "/queue/1/merge?into=3", "into the one with more articles"
+    assert client.get("/bulk?action=merge&story=3&story=1").headers["location"] == "/queue/1/merge?into=3", (
+        "into the one with more articles"
+    )
     assert client.get("/bulk?action=merge&story=2&story=1").headers["location"] == "/queue/2/merge?into=1"
     for wrong in ("story=1", "story=1&story=1", "story=1&story=2&story=3"):
         assert client.get(f"/bulk?action=merge&{wrong}").status_code == 400
+
+
+def test_a_role_that_is_not_in_the_list_stays_through_an_edit(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    store.db.execute("UPDATE mention SET relation = 'author' WHERE id = 1")
+    client = sign_in("editor")
+    page = client.get("/mentions/1").text
+    assert '<option value="author" selected>' in page
+    form = dict(re.findall(r'name="(key|hash|was)" value="([^"]*)"', page))
+    same = {"person": "Park Ji-hu", "character": "", "relation": "author", "season": "", "begin": "0", "finish": "0"}
+    assert client.post("/mentions/1/edit", data=form | same).status_code == 303
+    assert store.db.value("SELECT relation FROM mention WHERE id = 1") == "author"
+    assert client.post("/mentions/1/edit", data=form | same | {"relation": "emperor", "key": "k"}).status_code in (400, 409)
+
+
+def test_mentions_that_a_new_reading_brings_are_not_approved_unseen(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    client = sign_in("editor")
+    seen = forms(client.get("/queue/3").text, "/queue/3") | {"decision": "approve"}
+    text = str(store.db.value("SELECT text FROM article_version WHERE article_id = 3"))
+    at = text.rindex("back")
+    more = Mention(start=at, end=at + 4, quote_start=at, quote_end=at + 4, value="back", series="aouad", kind="cast", person="park-ji-hu")
+    store.filings.reread(3, (*mentions_in(text), more), NOW)
+    assert client.post("/queue/3", data=seen).status_code == 409
+    assert store.db.value("SELECT count(*) FROM mention WHERE article_id = 3 AND state = 'accepted'") == 0
