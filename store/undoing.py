@@ -16,7 +16,7 @@ from typing import Any
 from model.errors import UsageError
 from store import fields, log
 from store.decided import Decision, decision
-from store.decisions import Decisions
+from store.regrouping import Regrouping
 
 STANDS = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
 STEPS_MAX = 100  # decisions that are taken back together
@@ -35,7 +35,7 @@ class Step:
     stories: tuple[int, ...]
 
 
-class Undoing(Decisions):
+class Undoing(Regrouping):
     """Decisions, with what takes them back."""
 
     def last_of(self, editor: str, batch: str = "") -> tuple[str, str]:
