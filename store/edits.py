@@ -126,6 +126,7 @@ class Edits(Undoing):
         before: Callable[[], None] = lambda: None,
     ) -> Decision:
         """Take back another's decision and decide otherwise: two verdicts, both in the log. Stale where anything moved since.
+        Of a decision on many stories only this one is taken back: of the others nothing was said.
 
         `before` is called when theirs is taken back and mine not yet done: what it raises leaves all as it was.
         """
@@ -136,7 +137,8 @@ class Edits(Undoing):
                 row = self._db.execute("SELECT row_version, content_hash FROM article WHERE id = ?", (article_id,)).fetchone()
                 if row != (version, judged_hashes.get(article_id)):
                     raise Stale([sides(self._db, article_id, judged_hashes.get(article_id, ""))])
-            self.undo(editor, now, batch=batch, of=of, idempotency=f"{idempotency}-undo" if idempotency else "")
+            if self.last_of(of, batch) == (batch, of):
+                self.undo_together([batch], editor, now, f"{idempotency}-undo" if idempotency else "", story=story_id)
             before()
             return self.judge(story_id, action, editor, now, judged_hashes=judged_hashes, note=note, idempotency=idempotency)
 
