@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from model.errors import UsageError
@@ -29,7 +29,8 @@ class Regrouping(Decisions):
         judged_hashes: Mapping[int, str] | None = None,
         row_versions: Mapping[int, int] | None = None,
     ) -> Decision:
-        """Make one story of two: all articles of the first go to `into`. Stale where what was read of either moved, as in `judge`."""
+        """Make one story of two: all articles of the first go to `into`. Stale where what was read of either moved, as in `judge`;
+        who says what they read, says it of both."""
         with self._db.atomic():
             if done := self._done(idempotency):
                 return done
@@ -37,6 +38,7 @@ class Regrouping(Decisions):
             if story_id == into:
                 raise UsageError("these are one story already")
             check(self._db, (story_id, into), judged_hashes or {}, row_versions or {})
+            self._both_read((story_id, into), {*(judged_hashes or ()), *(row_versions or ())})
             batch = self._begin(editor, now, idempotency, note)
             self._set(batch, "story", story_id, "merge", {"merged_into": into})
             self._set_pair(batch, story_id, into, "merge", "merged")
@@ -60,7 +62,7 @@ class Regrouping(Decisions):
         Stale where what was read moved, as in `judge`."""
         with self._db.atomic():
             if done := self._done(idempotency):
-                return done.stories[-1], done
+                return self._split_off(idempotency), done
             story_id, going = self._story(story_id), set(article_ids)
             check(self._db, (story_id,), judged_hashes or {}, row_versions or {})
             rows = self._db.execute("SELECT id, origin_id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall()
@@ -80,6 +82,19 @@ class Regrouping(Decisions):
                         after |= {"origin": None, "copy_of": None}
                     self._set(batch, "article", article_id, "split", after)
             return new, self._end(batch)
+
+    def _split_off(self, batch: str) -> int:
+        """The story that a split made: where its articles went."""
+        sql = "SELECT json_extract(after, '$.story') FROM verdict WHERE batch = ? AND target = 'article' AND action = 'split' LIMIT 1"
+        found = self._db.value(sql, (batch,))
+        if found is None:
+            raise UsageError("that key is another decision's")
+        return int(found)
+
+    def _both_read(self, stories: Iterable[int], read: Set[int]) -> None:
+        for story_id in stories if read else ():
+            if read.isdisjoint(row[0] for row in self._db.execute("SELECT id FROM article WHERE story_id = ?", (story_id,))):
+                raise UsageError("that form does not say what was read")
 
     def apart(
         self,

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from model.errors import UsageError
 from model.records import Grouping, Suggestion
 from store.queue import Stale
 from store.store import Store
@@ -133,6 +134,31 @@ def test_a_wait_that_is_over_comes_back_with_the_next_run(store: Store) -> None:
     store.visits.begin_run("crawl", later(days=7))
     assert [(row["group"], row["reason"]) for row in store.queue.stories()[0]] == [("rest", "waited")]
     assert store.check() == []
+
+
+def test_a_split_that_is_sent_twice_names_the_same_story(store: Store) -> None:
+    for key in ("one", "two", "three"):
+        store.filings.save(a_filing(key), NOW)
+    store.queue.merge(1, 2, "mina", NOW)
+    first, _ = store.queue.split(2, [1], "mina", NOW, idempotency="k")
+    again, done = store.queue.split(2, [1], "mina", NOW, idempotency="k")
+    assert (again, done.articles) == (first, (1,))
+    store.queue.merge(3, 2, "mina", NOW, idempotency="m")
+    with pytest.raises(UsageError, match="another decision's"):
+        store.queue.split(2, [2], "mina", NOW, idempotency="m")
+
+
+def test_who_merges_what_they_read_says_it_of_both(store: Store) -> None:
+    for key in ("one", "two"):
+        store.filings.save(a_filing(key), NOW)
+    hashes = dict(store.db.execute("SELECT id, content_hash FROM article").fetchall())
+    for side in (1, 2):
+        with pytest.raises(UsageError, match="what was read"):
+            store.queue.merge(1, 2, "mina", NOW, judged_hashes={side: hashes[side]})
+        with pytest.raises(UsageError, match="what was read"):
+            store.queue.merge(1, 2, "mina", NOW, row_versions={side: 1})
+    store.queue.merge(1, 2, "mina", NOW, judged_hashes=hashes)
+    assert store.queue.current(1) == 2
 
 
 def two_held(store: Store) -> int:
