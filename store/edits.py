@@ -20,6 +20,7 @@ from store import log
 from store.decided import Decision
 from store.decisions import StoryAction
 from store.stale import Stale, mention_sides, sides
+from store.stories import MINE
 from store.undoing import Undoing
 
 NOTE_MAX = 500  # characters of a note
@@ -147,13 +148,13 @@ class Edits(Undoing):
         return Stale([sides(self._db, article_id, judged) for article_id, judged in judged_hashes.items()])
 
     def notes(self, story_id: int, limit: int = 20) -> list[dict[str, Any]]:
-        """What editors wrote on a story, newest first: notes, and the reasons of decisions."""
+        """What editors wrote on a story and on what was merged into it, newest first: notes, and the reasons of decisions."""
         return list(
             self._db.query(
-                "SELECT at, editor, action, note FROM verdict WHERE target = 'story' AND target_id = ? AND note <> '' AND action"
+                f"{MINE} SELECT at, editor, action, note FROM verdict WHERE target = 'story' AND target_id IN mine AND note <> '' AND action"
                 " IN ('note', 'approve', 'reject', 'wait', 'merge', 'split')"
-                " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) ORDER BY id DESC LIMIT ?",
-                (story_id, limit),
+                " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) ORDER BY id DESC LIMIT ?2",
+                (self._story(story_id), limit),
             )
         )
 

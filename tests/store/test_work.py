@@ -189,6 +189,20 @@ def test_overruling_is_two_verdicts_and_needs_what_stands(store: Store) -> None:
     assert store.queue.replay_log() == []
 
 
+def test_notes_go_where_their_story_is_merged_and_back(store: Store) -> None:
+    for key in ("one", "two", "three"):
+        store.filings.save(a_filing(key), NOW)
+    store.queue.note(1, "call the agency", "mina", NOW)
+    store.queue.note(2, "seen before", "joon", NOW)
+    store.queue.merge(1, 2, "mina", NOW)
+    store.queue.merge(2, 3, "joon", NOW)
+    for story in (1, 2, 3):
+        assert [row["note"] for row in store.queue.notes(story)] == ["seen before", "call the agency"]
+    store.queue.undo("mina", NOW)
+    assert [row["note"] for row in store.queue.notes(3)] == ["seen before"]
+    assert [row["note"] for row in store.queue.notes(1)] == ["call the agency"]
+
+
 def test_overruling_leaves_the_rest_of_a_decision_on_many(store: Store) -> None:
     """What another did to the other stories nobody spoke of; of one that regrouped, there is no half to take back."""
     for key in ("one", "two", "three"):
