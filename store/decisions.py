@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 from model.errors import UsageError
-from model.records import dated
 from store import fields, log, waiting
 from store.database import Database
 from store.decided import Batch, Decision, decision
 from store.filings import merged
 from store.stale import Stale, check, mention_sides
-from store.stories import Stories
 
 StoryAction = Literal["approve", "reject", "wait"]
 MentionAction = Literal["accept", "reject", "choose"]
@@ -31,7 +29,7 @@ _Ranked = Callable[[Sequence[int]], object]  # says of stories anew whether they
 
 
 class Decisions:
-    """approve, reject, wait, merge, split, apart, mentions; each in one transaction that ends with `changed`."""
+    """approve, reject, wait, mentions; each in one transaction that ends with `changed`."""
 
     def __init__(self, db: Database, changed: _Follow | None = None, ruled: _Follow | None = None, ranked: _Ranked | None = None) -> None:
         self._db = db
@@ -148,11 +146,11 @@ class Decisions:
             articles = [a for a in articles if a["id"] in hashes]
         state = _STATE[action]
         todo = [a for a in articles if a["state"] in ("new", "waiting")] or articles
-        todo = [a for a in todo if (a["state"], a["state_reason"]) != (state, "")]
-        if not todo:
+        if all((a["state"], a["state_reason"]) == (state, "") for a in todo):
             return
-        held = dated(batch.now + dt.timedelta(days=waiting.WAIT_DAYS)) if action == "wait" else None
-        self._set(batch, "story", story_id, action, {"held_until": held})
+        if action != "wait":  # those that wait already wait anew, beside one that came to them
+            todo = [a for a in todo if (a["state"], a["state_reason"]) != (state, "")]
+        self._set(batch, "story", story_id, action, {})
         for article in todo:
             self._set(batch, "article", article["id"], action, {"state": state, "reason": ""}, judged_hash=article["content_hash"])
         if action != "wait":
@@ -225,94 +223,6 @@ class Decisions:
                 self._set(batch, "mention", mention_id, f"{action}_mention", after, judged_hash=row["content_hash"])
             return self._end(batch)
 
-    # --- which articles are one story ---
-
-    def merge(
-        self,
-        story_id: int,
-        into: int,
-        editor: str,
-        now: dt.datetime,
-        note: str = "",
-        idempotency: str = "",
-        judged_hashes: Mapping[int, str] | None = None,
-        row_versions: Mapping[int, int] | None = None,
-    ) -> Decision:
-        """Make one story of two: all articles of the first go to `into`. Stale where what was read of either moved, as in `judge`."""
-        with self._db.atomic():
-            if done := self._done(idempotency):
-                return done
-            story_id, into = self._story(story_id), self._story(into)
-            if story_id == into:
-                raise UsageError("these are one story already")
-            check(self._db, (story_id, into), judged_hashes or {}, row_versions or {})
-            batch = self._begin(editor, now, idempotency, note)
-            self._set(batch, "story", story_id, "merge", {"merged_into": into})
-            self._set_pair(batch, story_id, into, "merge", "merged")
-            for (article_id,) in self._db.execute("SELECT id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall():
-                self._set(batch, "article", article_id, "merge", {"story": into})
-            return self._end(batch)
-
-    def split(
-        self,
-        story_id: int,
-        article_ids: Iterable[int],
-        editor: str,
-        now: dt.datetime,
-        note: str = "",
-        idempotency: str = "",
-        judged_hashes: Mapping[int, str] | None = None,
-        row_versions: Mapping[int, int] | None = None,
-    ) -> tuple[int, Decision]:
-        """Take articles out of a story into a new one; (its id, the decision). One that leaves its origin behind is a copy no more.
-
-        Stale where what was read moved, as in `judge`."""
-        with self._db.atomic():
-            if done := self._done(idempotency):
-                return done.stories[-1], done
-            story_id, going = self._story(story_id), set(article_ids)
-            check(self._db, (story_id,), judged_hashes or {}, row_versions or {})
-            rows = self._db.execute("SELECT id, origin_id FROM article WHERE story_id = ? ORDER BY id", (story_id,)).fetchall()
-            here = {row[0] for row in rows}
-            if not going or not going < here:
-                raise UsageError("a split takes some of a story's articles, not none, not all, and no others")
-            batch = self._begin(editor, now, idempotency, note)
-            new = int(self._db.execute("INSERT INTO story (created_at) VALUES (?)", (dated(now),)).lastrowid or 0)
-            self._set_pair(batch, story_id, new, "split", "apart")
-            for pair in sorted(Stories(self._db).apart((story_id,))):  # what the whole was kept apart from, its part is too
-                if new not in pair:
-                    self._set_pair(batch, sum(pair) - story_id, new, "split", "apart")
-            for article_id, origin in rows:
-                if article_id in going:
-                    after: dict[str, Any] = {"story": new}
-                    if origin is not None and origin not in going:
-                        after |= {"origin": None, "copy_of": None}
-                    self._set(batch, "article", article_id, "split", after)
-            return new, self._end(batch)
-
-    def apart(
-        self,
-        story_id: int,
-        other_id: int,
-        editor: str,
-        now: dt.datetime,
-        note: str = "",
-        idempotency: str = "",
-        judged_hashes: Mapping[int, str] | None = None,
-        row_versions: Mapping[int, int] | None = None,
-    ) -> Decision:
-        """Two stories that were suggested to be one are not: remembered, and not suggested again. Stale as in `merge`."""
-        with self._db.atomic():
-            if done := self._done(idempotency):
-                return done
-            story_id, other_id = self._story(story_id), self._story(other_id)
-            if story_id == other_id:
-                raise UsageError("these are one story", hint="split it to keep its articles apart")
-            check(self._db, (story_id, other_id), judged_hashes or {}, row_versions or {})
-            batch = self._begin(editor, now, idempotency, note)
-            self._set_pair(batch, story_id, other_id, "split", "apart")
-            return self._end(batch)
-
     # --- how a decision is written ---
 
     def replay_log(self) -> list[str]:
@@ -350,10 +260,6 @@ class Decisions:
             self._db, editor=batch.editor, action=action, target=target, target_id=target_id, now=batch.now, batch=batch.id,
             before=before, after=after, judged_hash=judged_hash, note=batch.note, undoes=undoes,
         )  # fmt: skip
-
-    def _set_pair(self, batch: Batch, one: int, other: int, action: str, state: str) -> None:
-        first, second = sorted((one, other))  # one target in the log, from whichever side it is decided
-        self._set(batch, "story", first, action, {f"{fields.PAIR}{second}": state})
 
     def _story(self, story_id: int) -> int:
         """The story that this is by now."""

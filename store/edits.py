@@ -20,6 +20,7 @@ from store import log
 from store.decided import Decision
 from store.decisions import StoryAction
 from store.stale import Stale, mention_sides, sides
+from store.stories import MINE
 from store.undoing import Undoing
 
 NOTE_MAX = 500  # characters of a note
@@ -126,6 +127,7 @@ class Edits(Undoing):
         before: Callable[[], None] = lambda: None,
     ) -> Decision:
         """Take back another's decision and decide otherwise: two verdicts, both in the log. Stale where anything moved since.
+        Of a decision on many stories only this one is taken back: of the others nothing was said.
 
         `before` is called when theirs is taken back and mine not yet done: what it raises leaves all as it was.
         """
@@ -136,7 +138,8 @@ class Edits(Undoing):
                 row = self._db.execute("SELECT row_version, content_hash FROM article WHERE id = ?", (article_id,)).fetchone()
                 if row != (version, judged_hashes.get(article_id)):
                     raise Stale([sides(self._db, article_id, judged_hashes.get(article_id, ""))])
-            self.undo(editor, now, batch=batch, of=of, idempotency=f"{idempotency}-undo" if idempotency else "")
+            if self.last_of(of, batch) == (batch, of):
+                self.undo_together([batch], editor, now, f"{idempotency}-undo" if idempotency else "", story=story_id)
             before()
             return self.judge(story_id, action, editor, now, judged_hashes=judged_hashes, note=note, idempotency=idempotency)
 
@@ -145,13 +148,13 @@ class Edits(Undoing):
         return Stale([sides(self._db, article_id, judged) for article_id, judged in judged_hashes.items()])
 
     def notes(self, story_id: int, limit: int = 20) -> list[dict[str, Any]]:
-        """What editors wrote on a story, newest first: notes, and the reasons of decisions."""
+        """What editors wrote on a story and on what was merged into it, newest first: notes, and the reasons of decisions."""
         return list(
             self._db.query(
-                "SELECT at, editor, action, note FROM verdict WHERE target = 'story' AND target_id = ? AND note <> '' AND action"
+                f"{MINE} SELECT at, editor, action, note FROM verdict WHERE target = 'story' AND target_id IN mine AND note <> '' AND action"
                 " IN ('note', 'approve', 'reject', 'wait', 'merge', 'split')"
-                " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) ORDER BY id DESC LIMIT ?",
-                (story_id, limit),
+                " AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id) ORDER BY id DESC LIMIT ?2",
+                (self._story(story_id), limit),
             )
         )
 

@@ -1,9 +1,9 @@
 """What the verdict log says of a target, and the columns that repeat it.
 
 A decision changes *fields* of targets: an article's state, reason, story, origin and copy_of; a mention's state, person, value
-chosen and what became of the proposal of its person; a story's merged_into and held_until; and of a pair of stories, whether they are one. Each row of the log has the
-fields `before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order. Undo
-only takes rows out of that sum: it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
+chosen and what became of the proposal of its person; a story's merged_into; and of a pair of stories, whether they are one. Each row of the log has the fields
+`before` and `after`. The present of a target is its first `before`, then every `after` that was not undone, in order. Undo only takes
+rows out of that sum: it works in any order, for any editor, tomorrow too, and never overwrites what others decided since.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from store import waiting
 from store.database import Database
 from store.mentions import ADDED
 
@@ -26,6 +27,7 @@ COLUMNS = {
     "story": {"merged_into": "merged_into", "held_until": "held_until"},
 }
 # fmt: on
+DERIVED = frozenset({"held_until"})  # in rows of earlier days; since then it follows from the articles (store/waiting.py)
 PAIR = "pair:"  # a story's field that says how it stands to a later one: merged, apart, or open
 BY_HAND = "by hand"  # the reason of a pair that no pipeline suggested
 
@@ -45,7 +47,7 @@ def write(db: Database, target: str, target_id: int, after: Mapping[str, Any]) -
     """Make the columns say so."""
     if target == "claim":
         return
-    columns = {COLUMNS[target][name]: value for name, value in after.items() if not name.startswith(PAIR)}
+    columns = {COLUMNS[target][name]: value for name, value in after.items() if not name.startswith(PAIR) and name not in DERIVED}
     if columns:
         sets = [f"{column} = ?" for column in columns]
         if target == "article":
@@ -96,7 +98,12 @@ def replay(db: Database) -> list[str]:
     for target, target_id in db.execute("SELECT DISTINCT target, target_id FROM verdict WHERE target <> 'claim'").fetchall():
         said = present(history(db, target, target_id))
         stands = read(db, target, target_id, said)
-        wrong += [f"{target} {target_id}: {n} is {stands[n]!r}, the log says {said[n]!r}" for n in said if stands[n] != said[n]]
+        wrong += [
+            f"{target} {target_id}: {n} is {stands[n]!r}, the log says {said[n]!r}"
+            for n in said
+            if n not in DERIVED and stands[n] != said[n]
+        ]
+    wrong += [f"story {story_id}: its articles wait, and nothing says until when" for story_id in waiting.stranded(db)]
     return wrong
 
 

@@ -113,7 +113,7 @@ class Filings:
         index.add(self._db, article_id, filing.title, filing.text)
         self._moved(article_id, grouping, now)
         if held and self._origins(story_id) > origins:
-            self._second_source(story_id, held, now)
+            self._second_source(held, now)
         self.waits(story_id)
         return "copy" if grouping.how == "copy" else "new", article_id
 
@@ -166,11 +166,10 @@ class Filings:
         """The articles of a story that was put aside until a second source comes."""
         return [row[0] for row in self._db.execute("SELECT id FROM article WHERE story_id = ? AND state = 'waiting'", (story_id,))]
 
-    def _second_source(self, story_id: int, held: Sequence[int], now: dt.datetime) -> None:
+    def _second_source(self, held: Sequence[int], now: dt.datetime) -> None:
         """A story put aside until a second source comes: here it is."""
         for other in held:
             waiting.reopen(self._db, other, waiting.MEMBER, now)
-        waiting.release(self._db, story_id, now)
 
     # --- an article we have ---
 

@@ -12,6 +12,7 @@ from store import waiting
 from store.decided import Decision
 from store.proposals import PeopleDecisions
 from store.stale import Stale
+from store.stories import MINE
 
 __all__ = ["Decision", "Queue", "Stale"]
 
@@ -19,8 +20,8 @@ PAGE_MAX = 200  # rows of one page of the list
 HISTORY_MAX = 1000
 
 # Suggestions of a story and of what was merged into it, each with where its other side is now; none that is kept apart.
-_SUGGESTIONS = """
-WITH RECURSIVE mine (id) AS (SELECT ?1 UNION SELECT story.id FROM story JOIN mine ON merged_into = mine.id),
+_SUGGESTIONS = f"""
+{MINE},
 pair (other, article_id, score, reason) AS (
     SELECT iif(story_id IN mine, other_id, story_id), article_id, score, reason FROM suggestion
     WHERE state = 'open' AND (story_id IN mine OR other_id IN mine)

@@ -26,6 +26,9 @@ LIKE = 12  # headlines handed out where no more than the headline is compared
 NEWEST = 1 << 62  # above every id
 HEADLINES = 200  # newest headlines read of one story
 
+# A story (?1) and what was merged into it: how a statement begins that is about all of these.
+MINE = "WITH RECURSIVE mine (id) AS (SELECT ?1 UNION SELECT story.id FROM story JOIN mine ON merged_into = mine.id)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:

@@ -16,10 +16,12 @@ from typing import Any
 from model.errors import UsageError
 from store import fields, log
 from store.decided import Decision, decision
-from store.decisions import Decisions
+from store.regrouping import Regrouping
+from store.stories import MINE
 
 STANDS = "action NOT IN ('undo', 'reopen') AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = verdict.id)"
 STEPS_MAX = 100  # decisions that are taken back together
+_REGROUPS = frozenset({"merge", "split"})
 _MOVES = frozenset({"story", "merged_into"})  # fields after which every decision on the same thing stands on this one
 
 
@@ -35,7 +37,7 @@ class Step:
     stories: tuple[int, ...]
 
 
-class Undoing(Decisions):
+class Undoing(Regrouping):
     """Decisions, with what takes them back."""
 
     def last_of(self, editor: str, batch: str = "") -> tuple[str, str]:
@@ -55,12 +57,18 @@ class Undoing(Decisions):
             return Decision()
         return self.undo_together([last], editor, now, idempotency)
 
-    def undo_together(self, batches: Sequence[str], editor: str, now: dt.datetime, idempotency: str = "") -> Decision:
-        """Take back these decisions, whoever made them, the newest row first: one decision, which can be put back as one."""
+    def undo_together(self, batches: Sequence[str], editor: str, now: dt.datetime, idempotency: str = "", story: int = 0) -> Decision:
+        """Take back these decisions, whoever made them, the newest row first: one decision, which can be put back as one.
+
+        Of one that judged many stories only what it did to `story`, if that is given; a merge or a split has no such part.
+        """
         if done := self._done(idempotency):
             return done
         marks = ",".join("?" * len(batches))
         rows = list(self._db.query(f"SELECT * FROM verdict WHERE batch IN ({marks}) AND {STANDS} ORDER BY id DESC", tuple(batches)))
+        if story and not any(row["action"] in _REGROUPS for row in rows):
+            about = self._about(story)
+            rows = [row for row in rows if row["target_id"] in about.get(row["target"], ())]
         undoing = self._begin(editor, now, idempotency, f"takes back {', '.join(batches)}")
 
         def take_back(row: dict[str, Any]) -> None:
@@ -72,6 +80,15 @@ class Undoing(Decisions):
 
         self._in_turns(undoing, rows, take_back)
         return decision(undoing)
+
+    def _about(self, story_id: int) -> dict[str, set[int]]:
+        """The targets of which a story is made: itself with what was merged into it, its articles and their mentions."""
+        of = {
+            "story": f"{MINE} SELECT id FROM mine",
+            "article": "SELECT id FROM article WHERE story_id = ?1",
+            "mention": "SELECT mention.id FROM mention JOIN article ON article.id = article_id WHERE story_id = ?1",
+        }
+        return {target: {row[0] for row in self._db.execute(sql, (self._story(story_id),))} for target, sql in of.items()}
 
     def steps_on(self, batch: str) -> list[Step]:
         """The decisions that stand and were made on what this one did, or on what those did; the newest first, at most STEPS_MAX + 1."""

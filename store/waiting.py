@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
-from model.records import dated
+from model.records import dated, moment
 from store import log
 from store.database import Database
 
@@ -24,6 +22,8 @@ def refresh(db: Database, story_id: int) -> None:
 
     A copy of an official article is no official source: only its own tier counts.
     """
+    until = held_until(db, story_id)
+    db.execute("UPDATE story SET held_until = ?1 WHERE id = ?2 AND held_until IS NOT ?1", (until, story_id))
     rows = db.execute(
         "SELECT state, state_reason, tier, first_seen FROM article WHERE story_id = ? AND state IN ('new', 'waiting')"
         " AND EXISTS (SELECT 1 FROM article_series WHERE article_id = article.id)",
@@ -51,6 +51,28 @@ def refresh(db: Database, story_id: int) -> None:
     )
 
 
+def held_until(db: Database, story_id: int) -> str | None:
+    """When a story comes back of which articles wait for a second source: WAIT_DAYS after the first of them was put aside.
+
+    Told from the decisions that stand, wherever the articles went since: a merge, a split, an approval of one alone or an undo
+    in any order leaves none to wait for ever.
+    """
+    since = db.value(
+        "SELECT min((SELECT at FROM verdict v WHERE target = 'article' AND target_id = a.id AND action <> 'undo'"
+        " AND json_extract(after, '$.state') = 'waiting' AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = v.id)"
+        " ORDER BY v.id DESC LIMIT 1)) FROM article a WHERE story_id = ? AND state = 'waiting'",
+        (story_id,),
+    )
+    at = moment(since or "")
+    return None if at is None else dated(at + dt.timedelta(days=WAIT_DAYS))
+
+
+def stranded(db: Database) -> list[int]:
+    """Stories of which all that is left to decide waits, and nothing says until when."""
+    held = "SELECT story_id FROM waiting JOIN story ON story.id = story_id WHERE rank = ? AND held_until IS NULL ORDER BY story_id"
+    return [row[0] for row in db.execute(held, (HELD,))]
+
+
 def counted(db: Database) -> dict[str, int]:
     """Stories that wait, by group: read from counters that triggers keep."""
     kept = dict(db.execute("SELECT name, n FROM counter WHERE name >= 'queue:' AND name < 'queue;'").fetchall())
@@ -68,33 +90,22 @@ def reopen(db: Database, article_id: int, reason: str, now: dt.datetime) -> None
     """Bring a decided article back to the queue, with a row in the log that says so."""
     state, was = db.execute("SELECT state, state_reason FROM article WHERE id = ?", (article_id,)).fetchone()
     db.execute("UPDATE article SET state = 'new', state_reason = ?, row_version = row_version + 1 WHERE id = ?", (reason, article_id))
-    _reopened(db, "article", article_id, {"state": state, "reason": was}, {"state": "new", "reason": reason}, reason, now)
-
-
-def release(db: Database, story_id: int, now: dt.datetime) -> None:
-    """A story waits no longer for a second source."""
-    held = db.value("SELECT held_until FROM story WHERE id = ?", (story_id,))
-    db.execute("UPDATE story SET held_until = NULL WHERE id = ?", (story_id,))
-    _reopened(db, "story", story_id, {"held_until": held}, {"held_until": None}, "", now)
-
-
-def _reopened(
-    db: Database, target: str, target_id: int, before: Mapping[str, Any], after: Mapping[str, Any], reason: str, now: dt.datetime
-) -> None:
     log.write(
-        db, editor=log.SYSTEM, action="reopen", target=target, target_id=target_id, now=now,
-        batch=f"reopen-{target}-{target_id}-{dated(now)}", before=before, after=after, note=reason,
+        db, editor=log.SYSTEM, action="reopen", target="article", target_id=article_id, now=now,
+        batch=f"reopen-article-{article_id}-{dated(now)}", before={"state": state, "reason": was},
+        after={"state": "new", "reason": reason}, note=reason,
     )  # fmt: skip
 
 
 def release_due(db: Database, now: dt.datetime) -> list[int]:
     """Bring back the stories whose days of waiting are over; their ids."""
     with db.atomic():
+        for story_id in stranded(db):  # in a database of before this was told from the log
+            refresh(db, story_id)
         due = [row[0] for row in db.execute("SELECT id FROM story WHERE held_until <= ? ORDER BY id", (dated(now),))]
         for story_id in due:
             for (article_id,) in db.execute("SELECT id FROM article WHERE story_id = ? AND state = 'waiting'", (story_id,)).fetchall():
                 reopen(db, article_id, WAITED, now)
-            release(db, story_id, now)
             refresh(db, story_id)
     return due
 

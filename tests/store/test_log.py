@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from model.errors import UsageError
 from model.records import Grouping, PassedOn, Suggestion
-from store import fields, log
+from store import fields, log, waiting
 from store.decided import Decision
 from store.store import Store
 from tests.building import NOW, a_filing
@@ -109,6 +109,8 @@ class Desk(RuleBasedStateMachine):
         self.now += dt.timedelta(days=days)
         if self.store.queue.release_due(self.now):
             self.filed()
+        if days > waiting.WAIT_DAYS:
+            assert not self.store.db.value("SELECT 1 FROM article WHERE state = 'waiting'"), "nothing waits for ever"
 
     def filed(self) -> None:
         """From here on, undoing everything must lead back to this, if nothing was decided before."""
@@ -128,11 +130,16 @@ class Desk(RuleBasedStateMachine):
             assert picture(self.store, stories) == before
 
     @precondition(lambda self: self.number)
-    @rule(pick=st.integers(0, 99), action=ACTIONS, editor=WHO, undo=st.booleans())
-    def judge(self, pick: int, action: Any, editor: str, undo: bool) -> None:
+    @rule(pick=st.integers(0, 99), action=ACTIONS, some=st.integers(0, 7), editor=WHO, undo=st.booleans())
+    def judge(self, pick: int, action: Any, some: int, editor: str, undo: bool) -> None:
+        """Decide a story, or `some` of its articles alone."""
         before, stories = picture(self.store), self.stories()
         ids = self.ids("story")
-        decision = self.store.queue.judge(ids[pick % len(ids)], action, editor, self.tick())
+        story = self.store.queue.current(ids[pick % len(ids)])
+        read = self.store.db.execute("SELECT id, content_hash FROM article WHERE story_id = ? ORDER BY id", (story,)).fetchall()
+        only = dict(row for i, row in enumerate(read) if some >> i & 1)
+        decision = self.store.queue.judge(story, action, editor, self.tick(), judged_hashes=only)
+        assert not only or set(decision.articles) <= set(only)
         state = {"approve": "accepted", "reject": "rejected", "wait": "waiting"}[action]
         for article_id in decision.articles:
             assert self.store.db.value("SELECT state FROM article WHERE id = ?", (article_id,)) == state
@@ -215,6 +222,14 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def log_and_columns_agree(self) -> None:
         assert self.store.queue.replay_log() == []
+
+    @invariant()
+    def what_waits_comes_back(self) -> None:
+        """A story has a day to come back on just as long as an article of it waits, wherever that went and whatever was undone."""
+        for story, until, waits in self.store.db.execute(
+            "SELECT id, held_until, EXISTS (SELECT 1 FROM article WHERE story_id = story.id AND state = 'waiting') FROM story"
+        ):
+            assert (until is not None) == bool(waits), story
 
     @invariant()
     def what_is_shown_is_what_the_log_says(self) -> None:

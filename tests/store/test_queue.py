@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from model.errors import UsageError
 from model.records import Grouping, Suggestion
 from store.queue import Stale
 from store.store import Store
@@ -133,6 +134,85 @@ def test_a_wait_that_is_over_comes_back_with_the_next_run(store: Store) -> None:
     store.visits.begin_run("crawl", later(days=7))
     assert [(row["group"], row["reason"]) for row in store.queue.stories()[0]] == [("rest", "waited")]
     assert store.check() == []
+
+
+def test_a_split_that_is_sent_twice_names_the_same_story(store: Store) -> None:
+    for key in ("one", "two", "three"):
+        store.filings.save(a_filing(key), NOW)
+    store.queue.merge(1, 2, "mina", NOW)
+    first, _ = store.queue.split(2, [1], "mina", NOW, idempotency="k")
+    again, done = store.queue.split(2, [1], "mina", NOW, idempotency="k")
+    assert (again, done.articles) == (first, (1,))
+    store.queue.merge(3, 2, "mina", NOW, idempotency="m")
+    with pytest.raises(UsageError, match="another decision's"):
+        store.queue.split(2, [2], "mina", NOW, idempotency="m")
+
+
+def test_who_merges_what_they_read_says_it_of_both(store: Store) -> None:
+    for key in ("one", "two"):
+        store.filings.save(a_filing(key), NOW)
+    hashes = dict(store.db.execute("SELECT id, content_hash FROM article").fetchall())
+    for side in (1, 2):
+        with pytest.raises(UsageError, match="what was read"):
+            store.queue.merge(1, 2, "mina", NOW, judged_hashes={side: hashes[side]})
+        with pytest.raises(UsageError, match="what was read"):
+            store.queue.merge(1, 2, "mina", NOW, row_versions={side: 1})
+    store.queue.merge(1, 2, "mina", NOW, judged_hashes=hashes)
+    assert store.queue.current(1) == 2
+
+
+def two_held(store: Store) -> int:
+    """A story of two articles that waits for a second source."""
+    store.filings.save(a_filing("one"), NOW)
+    story = story_of(store)
+    store.filings.save(a_filing("two", grouping=Grouping(how="copy", story=story, article=1, origin=1)), NOW)
+    store.queue.judge(story, "wait", "mina", NOW)
+    return story
+
+
+def test_what_is_split_off_a_story_that_waits_comes_back_too(store: Store) -> None:
+    new, _ = store.queue.split(two_held(store), [2], "mina", later(days=1))
+    assert set(store.queue.release_due(later(days=7))) == {1, new}
+    assert (state(store, "one"), state(store, "two")) == ("new", "new")
+
+
+def test_a_story_that_waits_comes_back_where_it_was_merged(store: Store) -> None:
+    for key in ("one", "two"):
+        store.filings.save(a_filing(key), NOW)
+    store.queue.judge(story_of(store, "one"), "wait", "mina", NOW)
+    store.queue.judge(story_of(store, "two"), "approve", "mina", NOW)
+    store.queue.merge(story_of(store, "one"), story_of(store, "two"), "mina", NOW)
+    assert store.queue.release_due(later(days=7)) == [story_of(store, "two")]
+    assert (state(store, "one"), state(store, "two")) == ("new", "accepted")
+    assert [row["reason"] for row in store.queue.stories()[0]] == ["waited"]
+
+
+def test_of_a_story_that_waits_one_approved_alone_leaves_the_other_waiting_as_long(store: Store) -> None:
+    story, hashes = two_held(store), dict(store.db.execute("SELECT id, content_hash FROM article WHERE id = 1").fetchall())
+    store.queue.judge(story, "approve", "mina", later(days=1), judged_hashes=hashes)
+    assert store.queue.returns() == "2026-09-08T12:00:00Z"
+    store.queue.judge(story, "approve", "joon", later(days=2))
+    assert store.queue.returns() == ""
+    store.queue.undo("mina", later(days=3))  # the one below the other
+    assert state(store, "one") == "waiting"
+    assert store.queue.release_due(later(days=7)) == [story]
+
+
+def test_who_waits_again_with_one_that_came_waits_the_whole_time_again(store: Store) -> None:
+    story = two_held(store)
+    store.filings.save(a_filing("three", grouping=Grouping(how="copy", story=story, article=1, origin=1)), later(days=3))
+    store.queue.judge(story, "wait", "mina", later(days=3))
+    assert store.queue.returns() == "2026-09-11T12:00:00Z"
+    store.queue.undo("mina", later(days=3))
+    assert store.queue.returns() == "2026-09-08T12:00:00Z"
+
+
+def test_a_story_that_an_earlier_version_stranded_comes_back(store: Store) -> None:
+    story = two_held(store)
+    store.db.execute("UPDATE story SET held_until = NULL")
+    assert store.queue.replay_log() == [f"story {story}: its articles wait, and nothing says until when"]
+    assert store.queue.release_due(later(days=7)) == [story]
+    assert store.queue.replay_log() == []
 
 
 def test_many_at_once_leave_out_what_changed(store: Store) -> None:

@@ -189,6 +189,46 @@ def test_overruling_is_two_verdicts_and_needs_what_stands(store: Store) -> None:
     assert store.queue.replay_log() == []
 
 
+def test_notes_go_where_their_story_is_merged_and_back(store: Store) -> None:
+    for key in ("one", "two", "three"):
+        store.filings.save(a_filing(key), NOW)
+    store.queue.note(1, "call the agency", "mina", NOW)
+    store.queue.note(2, "seen before", "joon", NOW)
+    store.queue.merge(1, 2, "mina", NOW)
+    store.queue.merge(2, 3, "joon", NOW)
+    for story in (1, 2, 3):
+        assert [row["note"] for row in store.queue.notes(story)] == ["seen before", "call the agency"]
+    store.queue.undo("mina", NOW)
+    assert [row["note"] for row in store.queue.notes(3)] == ["seen before"]
+    assert [row["note"] for row in store.queue.notes(1)] == ["call the agency"]
+
+
+def test_overruling_leaves_the_rest_of_a_decision_on_many(store: Store) -> None:
+    """What another did to the other stories nobody spoke of; of one that regrouped, there is no half to take back."""
+    for key in ("one", "two", "three"):
+        store.filings.save(a_filing(key), NOW)
+    one, two, three = (story_of(store, key) for key in ("one", "two", "three"))
+    theirs, _ = store.queue.judge_many({s: {} for s in (one, two, three)}, "reject", "mina", NOW)
+
+    def over(story: int, batch: str) -> None:
+        read = store.queue.card(story)["articles"]
+        seen, versions = {a["id"]: a["content_hash"] for a in read}, {a["id"]: a["row_version"] for a in read}
+        store.queue.overrule(story, batch, "mina", "approve", "joon", NOW, seen, versions)
+
+    over(two, theirs.batch)
+    assert [row[0] for row in store.db.execute("SELECT state FROM article ORDER BY id")] == ["rejected", "accepted", "rejected"]
+    assert {row[0] for row in store.db.execute("SELECT state FROM mention WHERE article_id <> 2")} == {"rejected"}
+    assert store.queue.replay_log() == []
+    assert store.queue.undo("mina", NOW).stories == (one, three), "the rest is still theirs to take back"
+    assert [row[0] for row in store.db.execute("SELECT state FROM article ORDER BY id")] == ["new", "accepted", "new"]
+    merge = store.queue.merge(one, three, "mina", NOW)
+    with pytest.raises(Stale):
+        over(three, merge.batch)
+    assert store.db.execute("SELECT id, story_id FROM article ORDER BY id").fetchall() == [(1, three), (2, two), (3, three)]
+    assert store.queue.current(one) == three
+    assert store.queue.replay_log() == []
+
+
 def test_many_are_decided_but_what_changed_or_is_excepted(store: Store) -> None:
     for key in ("one", "two", "three"):
         store.filings.save(a_filing(key), NOW)
