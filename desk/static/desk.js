@@ -120,12 +120,12 @@ const send = (form, submitter) => {
 		show(parse(text), onward, true, of);
 	}
 	save(action, data, (doc, where) => {
+		if (busy > 1) return; // the hand is further on
 		if (!was) show(doc, where, leaves, of);
-		else if (busy < 2) {
+		else {
 			if (story() === $(".queue", doc)?.dataset.story) freshen(doc); // it came before the ledger knew of this
 			lease();
 		}
-		was = null;
 	}, () => {
 		if (!was) return;
 		put(was);
