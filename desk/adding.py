@@ -13,7 +13,7 @@ from starlette.routing import Route
 from desk import wording
 from desk.auth import editor_of
 from desk.conflict import mention_conflict
-from desk.frame import KEY_MAX, Frame, Toast, number, then
+from desk.frame import KEY_MAX, Frame, Toast, number, owned, reads, then
 from desk.languages import gettext as _
 from desk.mention_views import named
 from model.errors import UsageError
@@ -110,7 +110,7 @@ class AddingViews:
                 added,
                 editor_of(request).name,
                 self._frame.clock(),
-                judged_hash=str(form.get("hash", "")),
+                judged_hash=reads(form.getlist("seen"))[0].get(article, str(form.get("hash", ""))),
                 idempotency=str(form.get("key", ""))[:KEY_MAX],
             )
         except Stale as stale:
@@ -118,7 +118,8 @@ class AddingViews:
             mine = _("Mention added: %(value)s") % {"value": said("person") or said("value")}
             return mention_conflict(self._frame, request, story, stale, mine)
         story = self._store.queue.standing_text(article)["story_id"]
-        return then(f"/queue/{story}?article={article}", Toast(_("Mention added"), batch=done.batch))
+        own = owned(self._store, done.batch, form.getlist("seen"))
+        return then(f"/queue/{story}?article={article}", Toast(_("Mention added"), batch=done.batch), own)
 
     def _article(self, request: Request, asked: str) -> dict[str, Any]:
         """The article that is meant: the one named, else the first of the story."""

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.place import Place
 from desk.registry import Registry
 from model.watched import Series
+from store.stale import made_of
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def read_toast(cookie: str) -> Toast | None:
     return toast if good and (not toast.undo or toast.undo.startswith("/queue/")) else None
 
 
-def then(where: str, toast: Toast | None = None) -> Response:
-    """303, with what was done."""
-    answer = RedirectResponse(where, 303)
+def then(where: str, toast: Toast | None = None, own: str = "") -> Response:
+    """303, with what was done, and for our script what that made of its page's articles (`owned`)."""
+    answer = RedirectResponse(f"{where}{'&' if '?' in where else '?'}own={own}" if own else where, 303)
     if toast is not None:
         answer.set_cookie(TOAST, written(toast), max_age=7 * 24 * 3600, httponly=True, samesite="lax")
     return answer
@@ -105,6 +106,13 @@ def reads(values: Sequence[object]) -> tuple[dict[int, str], dict[int, int]]:
             if row is not None:
                 versions[key] = row
     return hashes, versions
+
+
+def owned(store: Store, batch: str, seen: Sequence[object]) -> str:
+    """What a decision made of the articles that our script says it shows (`seen`, as `reads` has them), in the same notation: of
+    those alone that nothing else changed since they were read. By it the next decision of a quick hand is no conflict."""
+    hashes, versions = reads(seen)
+    return ",".join(f"{i}:{hashes[i]}:{version}" for i, version in made_of(store.db, batch, hashes, versions).items())
 
 
 def story_url(request: Request, story: int | None) -> str:

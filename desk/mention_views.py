@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,7 +13,7 @@ from starlette.routing import Route
 from desk import wording
 from desk.auth import editor_of
 from desk.conflict import Over, mention_conflict
-from desk.frame import KEY_MAX, Frame, Toast, number, then
+from desk.frame import KEY_MAX, Frame, Toast, number, owned, reads, then
 from desk.languages import N_
 from desk.languages import gettext as _
 from model.errors import UsageError
@@ -98,19 +99,20 @@ class MentionViews:
                 edit,
                 editor_of(request).name,
                 self._frame.clock(),
-                judged_hash=str(form.get("hash", "")),
+                judged_hash=self._judged(mention, form, str(form.get("hash", ""))),
                 idempotency=str(form.get("key", ""))[:KEY_MAX],
                 seen=str(form.get("was", ""))[:KEY_MAX],
             )
         except Stale as stale:
             row = self._store.queue.any_mention(mention)
             mine = _("Mention put right: %(value)s") % {"value": value or person or ""}
-            kept = [(name, str(said_)) for name, said_ in form.multi_items() if name not in ("key", "was", "hash")]
+            kept = [(name, str(said_)) for name, said_ in form.multi_items() if name not in ("key", "was", "hash", "seen")]
             fields = [*kept, ("key", secrets.token_urlsafe(12)), ("hash", row["content_hash"]), ("was", seen_as(row))]
             over = Over(f"/mentions/{mention}/edit", fields, _("Do mine all the same"))
             return mention_conflict(self._frame, request, row["story_id"], stale, mine, over)
         story = self._store.queue.mention(mention)["story_id"]
-        return then(f"/queue/{story}", Toast(_("Mention put right"), batch=done.batch))
+        own = owned(self._store, done.batch, form.getlist("seen"))
+        return then(f"/queue/{story}", Toast(_("Mention put right"), batch=done.batch), own)
 
     async def decide(self, request: Request) -> Response:
         form = await request.form()
@@ -123,14 +125,14 @@ class MentionViews:
         mentions = same or [request.path_params["mention"]]
         story, article = number(form.get("story") or asked.get("story", "")), number(asked.get("article", ""))
         try:
-            self._store.queue.judge_mentions(
+            done = self._store.queue.judge_mentions(
                 mentions,
                 decision,  # type: ignore[arg-type]
                 editor_of(request).name,
                 self._frame.clock(),
                 person=person,
                 value=self._frame.people.get(person, ""),
-                judged_hash=str(form.get("hash", "")) if len(same) <= 1 else "",
+                judged_hash=self._judged(mentions[0], form, str(form.get("hash", "")) or asked.get("hash", "")),
                 seen=(str(form.get("was", "")) or asked.get("was", ""))[:KEY_MAX],
                 idempotency=str(form.get("key", ""))[:KEY_MAX],
             )
@@ -141,7 +143,12 @@ class MentionViews:
             over = Over(f"/mentions/{mentions[0]}?{where}", fields, _("Do mine all the same"))
             mine = f"{_(SAYS[decision])}: {self._frame.people.get(person) or row['text']}"
             return mention_conflict(self._frame, request, row["story_id"], stale, mine, over)
-        return then((f"/queue/{story}" + (f"?article={article}" if article else "")) if story else "/queue")
+        where = (f"/queue/{story}" + (f"?article={article}" if article else "")) if story else "/queue"
+        return then(where, own=owned(self._store, done.batch, form.getlist("seen")))
+
+    def _judged(self, mention: int, form: FormData, said: str) -> str:
+        """The content hash of a mention's article as it was read: on the page that our script shows, else as the form says."""
+        return reads(form.getlist("seen"))[0].get(self._store.queue.any_mention(mention)["article_id"], said)
 
 
 def named(frame: Frame, name: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -14,7 +15,7 @@ from desk import cards
 from desk.auth import editor_of
 from desk.changed import changed, copies
 from desk.conflict import conflict_page, decided_over
-from desk.frame import AHEAD, KEY_MAX, REASON, Frame, Toast, number, reads, then
+from desk.frame import AHEAD, KEY_MAX, REASON, Frame, Toast, number, owned, reads, then
 from desk.kept import key_of, once
 from desk.languages import gettext as _
 from desk.languages import ngettext
@@ -216,13 +217,15 @@ class QueueViews:
             return self._queue(request, alert=says, status=409)
         self._store.leases.release(story, editor)
         self._store.leases.unskip(story, editor)
-        return self._decided(story, decision, judged, str(form.get("then", "")), reason)
+        return self._decided(story, decision, judged, form, reason)
 
-    def _decided(self, story: int, decision: str, done: Decision, onward: str, reason: str) -> Response:
+    def _decided(self, story: int, decision: str, done: Decision, form: FormData, reason: str) -> Response:
+        onward = str(form.get("then", ""))
         count = len(done.mentions)
         says = _(cards.DECIDED[decision]) + (ngettext(", %(num)s mention", ", %(num)s mentions", count) % {"num": count} if count else "")
         toast = Toast(says, of=self._frame.headline(story), batch=done.batch, reason=reason if done.batch else "")
-        answer = then(f"/queue/{onward}" if number(onward) else "/queue", toast)
+        own = owned(self._store, done.batch, form.getlist("seen"))
+        answer = then(f"/queue/{onward}" if number(onward) else "/queue", toast, own)
         if reason in REASONS:
             answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
@@ -238,7 +241,7 @@ class QueueViews:
         except Contradicted as found:
             stands = self._store.queue.stands(reads(form.getlist("read"))[0])
             return conflict_page(self._frame, request, story, decision, stands, form, found.moves)
-        return self._decided(story, decision, done, str(form.get("then", "")), str(form.get("reason", "")))
+        return self._decided(story, decision, done, form, str(form.get("reason", "")))
 
     async def reason(self, request: Request) -> Response:
         """Another reason for a rejection of one's own."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from desk import cards
 from desk.auth import editor_of
-from desk.frame import KEY_MAX, Frame, Toast, then
+from desk.frame import KEY_MAX, Frame, Toast, owned, then
 from desk.languages import gettext as _
 from desk.languages import ngettext
 from store.decided import Decision
@@ -35,9 +36,9 @@ class UndoViews:
         me, now, queue = editor_of(request).name, self._frame.clock(), self._store.queue
         if how == "again":
             done = queue.put_back(named, me, now, key)
-            return self._led(done, _("Put back") if done.batch else _("That was put back already."), batch=done.batch)
+            return self._led(done, _("Put back") if done.batch else _("That was put back already."), form, batch=done.batch)
         if key and (already := queue.decided_already(key)):
-            return self._led(already, _("Taken back"), back=already.batch)
+            return self._led(already, _("Taken back"), form, back=already.batch)
         batch, _who = queue.last_of(me, named)
         if not batch:
             return then("/queue", Toast(_("That was taken back already.") if named else _("There is nothing of yours to undo.")))
@@ -55,14 +56,15 @@ class UndoViews:
             says += ". " + _("What %(editor)s decided on it since stands.") % {"editor": steps[0].editor}
         if registered:
             return then("/people", Toast(f"{says}. {registered}"))
-        return self._led(done, says, back=done.batch)
+        return self._led(done, says, form, back=done.batch)
 
-    def _led(self, done: Decision, says: str, *, batch: str = "", back: str = "") -> Response:
+    def _led(self, done: Decision, says: str, form: FormData, *, batch: str = "", back: str = "") -> Response:
         """On to what was taken back (`back` puts it back) or put back (`batch`): what waits of it, else the first, else the queue."""
         first = next((story for story in done.stories if self._store.queue.rows([story])), done.stories[0] if done.stories else 0)
         headline = self._frame.headline(first)
         where = f"/queue/{first}" if headline else f"/claims/{done.claims[0]}" if done.claims else "/queue"
-        return then(where, Toast(says, of=headline if len(done.stories) == 1 else "", batch=batch, back=back))
+        own = owned(self._store, done.batch, form.getlist("seen"))
+        return then(where, Toast(says, of=headline if len(done.stories) == 1 else "", batch=batch, back=back), own)
 
     def _shown(self, request: Request, batch: str, steps: list[Step], *, moved: bool) -> Response:
         """What stands on a decision, and the ways on. Nothing was taken back."""

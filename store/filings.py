@@ -214,8 +214,8 @@ class Filings:
     def _found(self, row: dict[str, Any], text: str, found: Sequence[Mention], now: dt.datetime) -> None:
         """The mentions of a text that stays. What is new in an article that was accepted is for an editor to see."""
         added, changed = mentions.sync(self._db, row["id"], row["version"], text, found)
-        if added or changed:  # who reads it has not seen these
-            self._db.execute("UPDATE article SET row_version = row_version + 1 WHERE id = ?", (row["id"],))
+        if added or changed:
+            mentions.unread(self._db, row["id"])
         if added and row["state"] == "accepted":
             waiting.reopen(self._db, row["id"], waiting.MENTIONS, now)
         if changed and (row["state"] == "accepted" or row["state_reason"]):

@@ -106,6 +106,11 @@ def sync(db: Database, article_id: int, version: int, text: str, mentions: Seque
     return added, changed or bool(went)
 
 
+def unread(db: Database, article_id: int) -> None:
+    """Other mentions stand in a text now than whoever read it before saw: a decision on it is asked about."""
+    db.execute("UPDATE article SET row_version = row_version + 1 WHERE id = ?", (article_id,))
+
+
 def added_by_hand(row: Mapping[str, Any]) -> bool:
     """Whether only an editor found it, and a decision says that it stands."""
     return str(row["identity"]).startswith(ADDED) and row["state"] != "open"

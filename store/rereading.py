@@ -122,7 +122,8 @@ class Rereading:
         with self._db.atomic():
             if not self._db.execute("DELETE FROM article_series WHERE article_id = ?", (article_id,)).rowcount:
                 return False
-            self._db.execute("UPDATE mention SET current = 0 WHERE article_id = ? AND current = 1", (article_id,))
+            if self._db.execute("UPDATE mention SET current = 0 WHERE article_id = ? AND current = 1", (article_id,)).rowcount:
+                mentions.unread(self._db, article_id)
             self._filings.changed([article_id], now)
             self._filings.waits(self._db.value("SELECT story_id FROM article WHERE id = ?", (article_id,)))
         return True
@@ -147,6 +148,8 @@ class Rereading:
                     "DELETE FROM article_series WHERE series = ? AND article_id = ?", [(*s, article_id) for s in sorted(gone)]
                 )
             added, changed = mentions.sync(self._db, article_id, number, filing.text, filing.mentions)
+            if changed:
+                mentions.unread(self._db, article_id)
             lost = standing - {m["id"] for m in self._mentions(article_id)}
             if row["state"] == "accepted" and (added or lost):
                 waiting.reopen(self._db, article_id, waiting.EDITED if lost else waiting.MENTIONS, now)

@@ -32,6 +32,24 @@ def check(db: Database, stories: Collection[int], hashes: Mapping[int, str], row
         raise Stale([sides(db, i, hashes.get(i, "")) for i in moved])
 
 
+def made_of(db: Database, batch: str, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> dict[int, int]:
+    """The row versions that a decision made of articles as they were read: of those that it changed, and nothing else since then.
+
+    Each of its rows counts one version on, so any other count says that somebody or a crawl came between.
+    """
+    found = {}
+    for article_id, version in row_versions.items():
+        rows = db.value(
+            "SELECT count(*) FROM verdict WHERE batch = ? AND (target = 'article' AND target_id = ?"
+            " OR target = 'mention' AND target_id IN (SELECT id FROM mention WHERE article_id = ?))",
+            (batch, article_id, article_id),
+        )
+        stands = db.execute("SELECT content_hash, row_version FROM article WHERE id = ?", (article_id,)).fetchone()
+        if rows and stands == (hashes.get(article_id), version + rows):
+            found[article_id] = version + rows
+    return found
+
+
 def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:
     """What was judged and what stands there now, with who decided last."""
     now = db.one(

@@ -10,12 +10,14 @@ $$("#keys [data-key]").forEach((e) => { keys[e.dataset.key] = e.dataset.action; 
 const off = () => localStorage.keys === "off";
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 const ahead = new Map(); // address -> page, early
-const seen = new Map(); // story -> the versions of its articles read last
+const made = new Map(); // what was read of an article -> what my own decision, and nothing else, made of it
 let chain = Promise.resolve(); // what is being saved
 let busy = 0, at = -1, prefix = "", active = true, until = 0, soon = false;
 
 const story = () => $(".queue")?.dataset.story;
 const row = (id) => $(`#h${id}`)?.closest("li");
+const reads = (of = document) => $$("#deciding [name=read]", of).map((i) => i.value);
+const now = (read) => { while (made.has(read)) read = made.get(read); return read; };
 const chips = () => $$(".chips li[data-id]");
 const say = (text, again) => {
 	bar.replaceChildren(text);
@@ -64,10 +66,13 @@ const show = (doc, url, keep, gone) => {
 const go = async (url) => {
 	try { show(parse(await (ahead.get(url) || peek(url))), url, true); } catch { location.href = url; }
 };
+// The story that is shown, drawn anew with what I did; what came of others beside that stays unread, and is no part of a decision.
 const freshen = (doc) => {
+	if (reads().map(now).join() !== reads(doc).join()) { say(bar.dataset.moved); return; }
+	if ($("#note").value || $(".box")) return;
 	for (const part of [".count", ".head .meta", ".ours", "#decide", ".said .text"]) {
 		const [old, fresh] = [$(part), $(part, doc)];
-		if (!old || !fresh || (part === "#decide" && $("#note").value) || (part === ".ours" && $(".box"))) continue;
+		if (!old || !fresh) continue;
 		const top = old.scrollTop;
 		old.replaceWith(fresh);
 		fresh.scrollTop = top;
@@ -76,39 +81,37 @@ const freshen = (doc) => {
 };
 
 // --- sending ---
-const post = async (action, data, of) => {
-	const body = new URLSearchParams(data);
-	const reads = body.getAll("read");
-	body.delete("read");
-	reads.forEach((value) => body.append("read", seen.get(of)?.[value.split(":")[0]] || value));
+const post = async (action, data) => {
+	const body = new URLSearchParams(data.map(([name, value]) => [name, now(value)]));
 	const answer = await fetch(action, { method: "POST", body });
 	const doc = parse(await answer.text());
 	if (answer.status >= 500) throw new Error(answer.status);
-	const now = $(".queue", doc)?.dataset.story;
-	if (now) seen.set(now, Object.fromEntries($$("#deciding [name=read]", doc).map((i) => [i.value.split(":")[0], i.value])));
-	return { answer, doc };
+	const [url, own] = answer.url.split(/[?&]own=/);
+	own?.split(",").forEach((read) => made.set(body.getAll("seen").find((was) => was.split(":")[0] === read.split(":")[0]), read));
+	return { answer, doc, url };
 };
 // One after another; `back` brings back what was there where it fails.
-const save = (action, data, of, done, back) => {
+const save = (action, data, done, back) => {
 	busy += 1;
 	chain = chain.then(async () => {
 		try {
-			const { answer, doc } = await post(action, data, of);
+			const { answer, doc, url } = await post(action, data);
 			bar.hidden = true;
 			toast(doc);
-			if (answer.status === 409 && $(".queue", doc)) show(doc, answer.url, true);
+			if (answer.status === 409 && $(".queue", doc)) show(doc, url, true);
 			else if (answer.status === 409) { put($("main", doc)); $$(".skip").forEach((a) => $(a.hash) || a.remove()); $("[data-do=keep], .acts a")?.focus(); }
-			else if (answer.ok) done(doc, answer.url);
+			else if (answer.ok) done(doc, url);
 			else { back(); say($(".alert", doc)?.textContent || answer.status); }
-		} catch { back(); say(bar.dataset.gone, () => save(action, data, of, done, back)); }
+		} catch { back(); say(bar.dataset.gone, () => save(action, data, done, back)); }
 	}).finally(() => { busy -= 1; });
 };
 const send = (form, submitter) => {
 	const action = submitter?.getAttribute("formaction") || form.getAttribute("action");
 	const data = [...new FormData(form, submitter)];
 	const [of, url, title, what] = [story(), location.href, document.title, submitter?.value];
-	if (form.matches("[data-id] form") && what !== "choose") { judge(submitter, what, action, data, of); return; }
 	const leaves = form.id === "deciding" && what !== "note";
+	if (!leaves) data.push(...reads().map((read) => ["seen", read]));
+	if (form.matches("[data-id] form") && what !== "choose") { judge(submitter, what, action, data, of); return; }
 	const onward = leaves && $("[data-go=next]")?.href;
 	const text = onward && ahead.get(onward)?.text;
 	let was = null;
@@ -116,13 +119,13 @@ const send = (form, submitter) => {
 		was = $(".queue").cloneNode(true);
 		show(parse(text), onward, true, of);
 	}
-	save(action, data, of, (doc, where) => {
+	save(action, data, (doc, where) => {
+		if (busy > 1) return; // the hand is further on
 		if (!was) show(doc, where, leaves, of);
-		else if (busy < 2) {
+		else {
 			if (story() === $(".queue", doc)?.dataset.story) freshen(doc); // it came before the ledger knew of this
 			lease();
 		}
-		was = null;
 	}, () => {
 		if (!was) return;
 		put(was);
@@ -139,7 +142,7 @@ const judge = (button, what, action, data, of) => {
 	at = chips().indexOf(li);
 	const open = chips().findIndex((c, i) => i > at && c.matches(".open, .choose"));
 	if (open > 0) { at = open; light(true); }
-	save(action, data, of, (doc) => { if (story() === of && busy < 2) freshen(doc); }, () => { li.className = was; });
+	save(action, data, (doc) => { if (story() === of && busy < 2) freshen(doc); }, () => { li.className = was; });
 };
 document.addEventListener("submit", (event) => {
 	const form = event.target;

@@ -79,9 +79,15 @@ def test_a_mention_whose_article_was_edited_shows_the_difference(store: Store, s
     edited = client.post(f"/mentions/{mention}/edit", data=form | {"value": "2028"})
     assert edited.status_code == 409
     assert "nobody knows when" in edited.text
+    chipped = client.post(where, data={"decision": "accept"})
+    assert chipped.status_code == 409
+    assert "nobody knows when" in chipped.text, "the chips of a page are of its text, too"
+    where, whole = chip(client, 2), forms(client.get("/queue/2").text, "/queue/2")
+    store.filings.reread(2, (), NOW)  # nothing is found in the same text any more
     gone = client.post(where, data={"decision": "accept"})
     assert gone.status_code == 409
     assert "not said any more" in gone.text
+    assert client.post("/queue/2", data=whole | {"decision": "approve"}).status_code == 409, "nor was the article read so"
     assert store.db.value("SELECT count(*) FROM verdict") == 0
 
 
