@@ -13,65 +13,153 @@ from typing import Any
 
 import re2
 
-_EVENTS: dict[str, str] = {
-    "renewed": r"\brenew|\bsecond season of|orders? (?:more|a|another|second|third|new)|greenli|more seasons?\b|(?:another|more) (?:round|season|run)|\b(?:is|are) coming back\b|picked up for|gets? (?:\w+ )?(?:second|third|fourth|another|two more) season|\bhands? .{0,30} season|extend|"
-    r"tendrá .{0,20}temporada|renueva|renovada|verlänger|bestellt|시즌 ?\d? ?(?:제작)? ?확정|제작 확정|(?:로|으로) 돌아온|続編(?:制作)?決定|シーズン\d?制作決定|продлен|продлил|продлева|renouvel|\ba go\b|season (?:\d|two|three) (?:is )?confirmed|season \d (?:\w+ )?in the works|confirms? .{0,40}season|temporada \d? ?en marcha|will return(?!.{0,10} for the first)",
-    "cancelled": r"\bcancel|\baxed?\b|\bscrapp|won't return|no (?:new|more|second|third|fourth) (?:season|series)|to end with|ends? after|abgesetzt|eingestellt|cancelad|취소|무산|打ち切り|закры|отмен",
-    "joins": r"\bjoin|\bboards?\b|\bcast (?:in|as|for|opposite)\b|\badds?\b|\bsigns on|to star\b|\btapped\b|\blands?\b.{0,20}\brole|new (?:face|addition)|newcomers?|ficha|se (?:une|suma)|verstärkt|neu im|stößt|합류|캐스팅|출연 확정|발탁|出演決定|キャスト発表|rejoint|присоедин|steps in|replaces|casts\b|confirmed for",
-    "leaves": r"\bleav(?:e|es|ing)\b|\bexits?\b|will not return|without .{0,30}(?:actor|star)|\bquits?\b|depart|\bdrops? out|bows? out|stepped away|says? goodbye|\bdeja\b|abandona|adiós|steigt aus|verlässt|하차|떠난|降板|покида|quitte",
-    "returns_cast": r"\bto return\b|\breturns? (?:for|to|as)|repris|(?:are|is) back\b|returning|lead(?:s)? return|vuelve como|kehrt zurück|복귀|다시 (?:호흡|출연)|続投|вернется|reviendra",
-    "filming_starts": r"\b(?:begin|start|kick)s?(?: \w+)? ?(?:off )?(?:filming|shooting|production)|filming (?:begins|starts|kicks|underway|of .{0,40}begins)|starts? filming|begins? filming|rolls\b|cameras? roll|(?:goes|go) into production|drehstart|dreharbeiten .{0,20}(?:begonnen|gestartet|beginnen)|(?:comienza|arranca|inicia|empieza)\w* (?:el )?rodaje|첫 촬영|촬영 (?:시작|돌입|개시)|크랭크인|撮影(?:開始|スタート)|クランクイン|начал\w* съ[её]мк|tournage (?:commence|débute)",
-    "filming_ends": r"\bwraps?\b|wrapped|finishes? filming|(?:filming|production) (?:ends|complete|wraps)|drehschluss|abgedreht|(?:termina|finaliza|concluye)\w* (?:el )?rodaje|촬영 (?:종료|완료|마무리|마쳐)|크랭크업|クランクアップ|撮影終了|заверш\w* съ[её]мк",
-    "paused": r"\bpause[sd]?\b|\bhalt|suspend|shut ?down\b|(?:storm|strike|fire|typhoon) stops?|interrump|unterbroch|중단|中断|приостан|roof|지붕",
-    "resumed": r"\bresum|restart|\breanuda|wieder aufgenommen|재개|再開|возобнов",
-    "date_set": r"premiere date|release date|sets? .{0,30}date|return date|finale date|names? the day|\bpremieres?\b|\bto premiere|mark your calendar|(?:confirms?|november|october|december) premiere|arrives? (?:on|in)|\breturns (?:on |friday|\d)|startet am|termin\b|startdatum|startet|fecha de estreno|se estrena|estrena|estreno|llega el|공개일|공개 확정|편성 확정|첫 공개|配信日|放送日|公開日|配信開始|\bdate de sortie|arrive (?:en|le)|выйдет|дата (?:выхода|премьеры)",
-    "delayed": r"\bdelay|\bpush(?:ed|es)?\b|postpon|put back|put off|\bslips?\b|pushed back|moved to|moves to|new premiere date|later than|se retrasa|aplaza|retras|verschoben|verschiebt|später|연기|미뤄|밀린|延期|отложен|перенес|reporté|weeks for",
-    "moved_up": r"moves? .{0,40}forward|brought forward|earlier than planned|앞당|前倒し|vorgezogen|adelanta",
-    "denied": r"\bden(?:y|ies|ied)\b|shuts? down .{0,30}(?:report|rumou?r|talk|speculation)|\bno,|so no\b|not (?:true|moved)|untrue|after all\b|dismiss|desmiente|niega|dementiert|weist .{0,40}zurück|사실무근|사실 아니|부인|否定|опроверг|dément|just colleagues",
-    "rumour": r"\brumou?rs?|\brumored|reportedly|in talks|speculat|\bheard\b|considering|could be|might|aiming for|eyed for|said to|report says|물망|검토 중|논의 중|거론|설에|gerücht|im gespräch|rumores?|negocia|噂|交渉中|слух",
-    "teaser": r"\bteaser|first look|first footage|티저|ティザー|adelanto|avance|первый взгляд|тизер|特報",
-    "trailer": r"(?<!teaser )trailer|예고편|(?<!ティザー)予告|tráiler|bande-annonce|трейлер",
-    "poster": r"\bposters?\b|포스터|ポスター|plakat|affiche|постер|stills\b|스틸",
-    "recap": r"\brecap|rewatch|episode guide|review\b|ending explained|ende erklärt|final explicado|리뷰|あらすじ|レビュー|kritik\b|resumen",
-    "interview": r"\binterview|(?<!in )\btalks (?!to join|for|with)|things we learned|sits? down with|\bon (?:learning|mud|why|what|season|the)\b|entrevista|im gespräch mit|인터뷰|インタビュー|interwiew",
-    "script_reading": r"script reading|table read|대본 ?리딩|本読み|читк\w+ сценар",
-    "casting_call": r"casting call|auditions?\b|오디션|オーディション",
-    "award": r"\bwins?\b|\bwon\b|\bawards?\b|\bemmys?\b|\btakes .{0,20}(?:actor|actress|troph|best)|gana\b|gewinnt|수상|관왕|受賞|победил|получил|premio",
-    "nominated": r"nominat|nomine|nods\b|shortlist|후보|ノミネート|номинир",
-    "ratings_up": r"(?:ratings|viewing|views?|shares?|prices?) (?:\w+ ){0,3}(?:rise|up|soar|climb|jump|surge)|\brais\w+ .{0,20}prices?|pay more|price (?:hike|rise|increase)|최고 시청률|인상",
-    "ratings_down": r"(?:ratings|viewing|views?|shares?|prices?) (?:\w+ ){0,3}(?:fall|down|drop|slump|dip|sink)|\bcuts? prices?|하락|인하",
-    "top_list": r"no\. ?1\b|number one|top ?10|tops?\b.{0,12}(?:chart|list|ranking)|1위|1位|десятк",
-    "injured": r"\binjur|\bsprain|\bhurt\b|fractur|hospital|부상|怪我|けが|verletz|lesion|травм",
-    "fire": r"\bfire\b|\bblaze\b|화재|火災|brand\b|incendio|пожар",
-    "legal": r"legal action|lawsuit|\bsues?\b|법적 대응|고소|訴訟|klag|demanda\b|суд",
-    "enlist": r"\benlist|military service|입대|入隊",
-    "romance": r"\bdating\b|romance|relationship|열애|熱愛|отношени",
-    "marriage": r"\bmarr(?:y|ies|ied)|wedding|결혼|結婚|heirat|boda\b",
-    "agency": r"signs? with|new agency|전속계약|移籍",
-    "spin_off": r"spin-?off|prequel|스핀오프|スピンオフ|ableger",
-    "episodes": r"\b(?:ten|eight|twelve|six|\d+) episodes|episodes? count|folgen\b|부작|全\S+話|episodios\b",
-    "home_release": r"\bbox set|blu-?ray|\bdvd\b|블루레이|ブルーレイ",
-    "fan_event": r"fan ?(?:meeting|event)|pop-?up|팬미팅|ファンミ",
-    "budget": r"\bbudget|제작비|製作費",
-    "locations": r"filming locations?|where was .{0,40}filmed|촬영지|ロケ地|drehorte",
-    "recast": r"\brecast|takes over the (?:role|part)|배역 교체|neu besetzt|neubesetz|キャスト変更|nuev[oa] intérprete",
-    "death": r"\bdies\b|\bdied\b|passes away|passed away|사망|별세|死去|stirbt|gestorben|fallece|muere\b",
-    "final_season": r"(?:final|last) season|마지막 시즌|최종 시즌|letzten? staffel|última temporada|最終シーズン|ファイナルシーズン|dernière saison",
-    "soundtrack": r"soundtrack|theme song|\bost\b|주제곡|주제가|サウンドトラック|主題歌|titelsong|banda sonora",
-    "screening": r"screening|festival|red carpet|press conference|시사회|제작발표회|영화제|上映|試写|festspiele|premierenfeier|preestreno|rueda de prensa",
-    "apology": r"\bapolog|\bcontrovers|사과|논란|謝罪|炎上|entschuldig|disculpa|polémica",
-    "leak": r"\bleak|유출|流出|durchgesickert|filtrad|filtra\b",
-    "how_to": r"how to watch|where to watch|streaming guide|explained|everything (?:we|you|else|to) ?(?:know)?|what to know",
-}
+# The words of each event in Latin and Cyrillic script, and its signs in Korean and Japanese. Words are whole words: whatever stands
+# here begins and ends where a word does (`_edged`), so an entry writes out the endings it means, or `\w*` where all of them are.
+# Signs stand anywhere, since those scripts put endings on and write no edges.
+_EVENTS: dict[str, tuple[str, str]] = {
+    "renewed": (
+        r"renew(?:s|ed|ing|als?)?|second season of|orders? (?:more|an?|another|second|third|new)|green-?li(?:t|ght|ghts|ghted)|more seasons?|(?:another|more) (?:round|season|run)s?|(?:is|are) coming back|picked up for|gets? (?:\w+ )?(?:second|third|fourth|another|two more) season|hands? .{0,30} season|extend(?:s|ed|ing)?|a go|season (?:\d+|two|three) (?:is )?confirmed|season \d+ (?:\w+ )?in the works|confirms? .{0,40}seasons?|will return(?!.{0,10} for the first)|"
+        r"tendrá .{0,20}temporadas?|renuevan?|renovad[ao]s?|temporada \d? ?en marcha|verlänger(?:t|te|ten|n|ung)|bestellt|renouvel(?:e|ee|es|ees|er|le|lent|lement)|продлен(?:а|о|ы|и\w*)?|продлил\w*|продлева\w*",
+        r"시즌 ?\d? ?(?:제작)? ?확정|제작 확정|(?:로|으로) 돌아온|続編(?:制作)?決定|シーズン\d?制作決定",
+    ),
+    "cancelled": (
+        r"cancel(?:s|l?ed|l?ing|l?ations?)?|axed?|scrap(?:s|ped|ping)|won't return|no (?:new|more|second|third|fourth) (?:seasons?|series)|to end with|ends? after|abgesetzt|eingestellt|cancela(?:n|r|ra|ran|cion|d[ao]s?)?|cancelo|закры\w*|отмен(?!н)\w*",
+        r"취소|무산|打ち切り",
+    ),
+    "joins": (
+        r"join(?:s|ed|ing)?|boards(?! of)|(?:comes?|gets?|jumps?|is|are) on board|cast (?:in|as|for|opposite)|adds?|signs on|to star|tapped|lands?.{0,20} roles?|new (?:face|addition)s?|newcomers?|steps in|replaces|casts|confirmed for|"
+        r"fichan?(?! tecnica)|se (?:une|suma)n?|verstärkt|neu im|stösst (?:\w+ )?zu[mr]?|rejoi(?:nt|gnent)|присоедин\w*",
+        r"합류|캐스팅|출연 확정|발탁|出演決定|キャスト発表",
+    ),
+    "leaves": (
+        r"leav(?:e|es|ing)|exits?|will not return|without .{0,30}(?:actor|star)s?|quits?|depart(?:s|ed|ing|ures?)?|drops? out|bows? out|stepped away|says? goodbye|deja(?! vu)|abandona(?:n|r|ra|ran|d[ao]s?)?|adiós|steigt aus|verlässt|quitte(?:nt|r|ra)?|покида\w*",
+        r"하차|떠난|降板",
+    ),
+    "returns_cast": (
+        r"to return|returns? (?:for|to|as)|repris(?:ed|ing)|(?:to|will|would|and|not|may|could) reprise|reprises? (?:his|her|their|the|roles?|as)|(?:are|is) back|returning|leads? return|vuelven? como|kehr(?:t|en) zurück|вернется|reviendra",
+        r"복귀|다시 (?:호흡|출연)|続投",
+    ),
+    "filming_starts": (
+        r"(?:begin|start|kick)s?(?: \w+)? ?(?:off )?(?:filming|shooting|production)|filming (?:begins|starts|kicks|underway|of .{0,40}begins)|rolls(?! out| back|[- ]royce)|cameras? roll(?:s|ed|ing)?|(?:goes|go) into production|drehstart|dreharbeiten .{0,20}(?:begonnen|gestartet|beginnen)|(?:comienza|arranca|inicia|empieza)\w* (?:el )?rodaje|начал\w* съ[её]мк\w*|tournage (?:commence|débute)",
+        r"첫 촬영|촬영 (?:시작|돌입|개시)|크랭크인|撮影(?:開始|スタート)|クランクイン",
+    ),
+    "filming_ends": (
+        r"wraps?|wrapped|finish(?:es)? filming|(?:filming|production) (?:ends|complete[sd]?|wraps)|drehschluss|abgedreht|(?:termina|finaliza|concluye)\w* (?:el )?rodaje|заверш\w* съ[её]мк\w*",
+        r"촬영 (?:종료|완료|마무리|마쳐)|크랭크업|クランクアップ|撮影終了",
+    ),
+    "paused": (
+        r"pause[sd]?|halt(?:s|ed|ing)?|suspend(?:s|ed|ing|en?|era|eran|id[ao]s?)?|shut ?down|(?:storm|strike|fire|typhoon) stops?|roof|interrump\w*|unterbroch\w*|приостан\w*",
+        r"중단|中断|지붕",
+    ),
+    "resumed": (r"resum(?:e|es|ed|ing|ption)|restart(?:s|ed|ing)?|reanuda\w*|wieder aufgenommen|возобнов\w*", r"재개|再開"),
+    "date_set": (
+        r"premiere date|release date|sets? .{0,30}date|return date|finale date|names? the day|(?<!une )(?<!sa )(?<!cette )(?<!leur )premieres?(?! (?:saison|fois|partie|photo|image|bande|affiche|serie|femme)s?)|mark your calendars?|(?:confirms?|november|october|december) premiere|arrives? (?:on|in)|returns (?:on|friday|\d+)|"
+        r"startet am|(?:start|sende|kino)?termin|startdatum|startet|fecha de estreno|estrenos?|estrena(?:n|r|ra|ran|d[ao]s?)?|llega el|date de sortie|arrive (?:en|le)|выйдет|дат[аыу] (?:выхода|премьеры)",
+        r"공개일|공개 확정|편성 확정|첫 공개|配信日|放送日|公開日|配信開始",
+    ),
+    "delayed": (
+        r"delay(?:s|ed|ing)?|push(?:ed|es)?|postpon(?:e|es|ed|ing|ements?)|put back|put off|slips?|moved to|moves to|new premiere date|later than|weeks for|"
+        r"retras(?:a|an|ar|ara|aran|ando|os?|ad[ao]s?)|aplaza(?:n|r|ra|ran|miento|d[ao]s?)?|verschoben|verschieb(?:t|en|ung)|(?:startet|kommt|beginnt|erst|tage?|wochen?|monate?) .{0,20}später|später als|"
+        r"(?:est|sont|ete|etre|etait|finalement|encore) reportée?s?|reportées?|reportés? (?:au|aux|d'une?|de (?:deux|trois|quelques))|отложен\w*|перенес\w*",
+        r"연기|미뤄|밀린|延期",
+    ),
+    "moved_up": (r"moves? .{0,40}forward|brought forward|earlier than planned|vorgezogen|adelanta(?:n|r|ra|ran|d[ao]s?)?", r"앞당|前倒し"),
+    "denied": (
+        r"den(?:y|ies|ied)|shuts? down .{0,30}(?:reports?|rumou?rs?|talk|speculation)|no,|so no|not (?:true|moved)|untrue|after all|dismiss(?:es|ed|ing)?|just colleagues|desmient\w*|niegan?|dement(?:iert|ieren|i|is|ie|it|ent)?|weist .{0,40}zurück|опроверг\w*",
+        r"사실무근|사실 아니|부인|否定",
+    ),
+    "rumour": (
+        r"rumou?r(?:s|ed)?|reportedly|in talks|speculat(?:e|es|ed|ing|ions?)|heard|considering|could be|might|aiming for|eyed for|said to|report says|gerücht\w*|im gespräch|rumores|negocia(?:n|r|ra|ron|ndo|cion|ciones)?|слух(?:и|ов|ам|ами|ах)?",
+        r"물망|검토 중|논의 중|거론|설에|噂|交渉中",
+    ),
+    "teaser": (r"teasers?|first look|first footage|adelantos?|avances?|первый взгляд|тизер\w*", r"티저|ティザー|特報"),
+    "trailer": (r"(?<!teaser )trailers?|tráilers?|bandes?-annonces?|трейлер\w*", r"예고편|(?<!ティザー)予告"),
+    "poster": (r"posters?|(?:film|kino|teaser)?plakate?s?|affiches?|постер\w*|stills", r"포스터|ポスター|스틸"),
+    "recap": (
+        r"recap(?:s|ped)?|rewatch(?:es|ed|ing)?|episode guides?|review|ending explained|ende erklärt|final explicado|resumen|(?:serien|film|staffel|folgen|tv-?)kritik|kritik(?= zu[mr]?\b|: )",
+        r"리뷰|あらすじ|レビュー",
+    ),
+    "interview": (
+        r"interview(?:s|t|ed|ing)?|(?<!in )talks(?= )(?! to join| for| with)|things we learned|sits? down with|on (?:learning|mud|why|what|season|the)|entrevista(?:s|n|r|d[ao]s?)?|im gespräch mit|interwiew",
+        r"인터뷰|インタビュー",
+    ),
+    "script_reading": (r"script readings?|table reads?|читк\w+ сценар\w*", r"대본 ?리딩|本読み"),
+    "casting_call": (r"casting calls?|auditions?", r"오디션|オーディション"),
+    "award": (
+        r"wins?|won(?!'t)|awards?|emmys?|takes .{0,20}(?:actor|actress|troph(?:y|ies)|best)|ganan?|gewinnt|победил\w*|получил\w*|premios?",
+        r"수상|관왕|受賞",
+    ),
+    "nominated": (r"nominat(?:e|es|ed|ing|ions?)|nominee?s?|nominées?|nods|shortlist(?:s|ed)?|номинир\w*", r"후보|ノミネート"),
+    "ratings_up": (
+        r"(?:ratings|viewing|views?|shares?|prices?) (?:\w+ ){0,3}(?:rises?|rising|up|soar\w*|climb\w*|jump\w*|surg\w*)|rais\w+ .{0,20}prices?|pay more|price (?:hike|rise|increase)s?",
+        r"최고 시청률|인상",
+    ),
+    "ratings_down": (
+        r"(?:ratings|viewing|views?|shares?|prices?) (?:\w+ ){0,3}(?:fall\w*|down|drop\w*|slump\w*|dip(?:s|ped)?|sink\w*)|cuts? prices?",
+        r"하락|인하",
+    ),
+    "top_list": (r"no\. ?1|number one|top ?10|tops?\b.{0,12}\b(?:chart|list|ranking)s?|десятк\w*", r"1위|1位"),
+    "injured": (
+        r"injur(?:y|ies|e|es|ed|ing)|sprain(?:s|ed)?|hurt|fractur(?:a|e|es|ed)|hospital(?:s|i[sz]ed|i[sz]ation|izad[ao]s?)?|(?:schwer|leicht)?verletz(?:t|te|ten|ter|ung|ungen)|lesion(?:a|an|o|aron|es|ad[ao]s?)?|травм\w*",
+        r"부상|怪我|けが",
+    ),
+    "fire": (
+        r"fire|blaze|(?:gross|wald|dach|studio|dachstuhl)brand|brand (?:am|im|auf|beim|in (?:einem|einer|der|den|dem)|zerstör\w*)|incendios?|пожар\w*",
+        r"화재|火災",
+    ),
+    "legal": (
+        r"legal action|lawsuits?|sues?|(?:an|ver)?klag(?:e|en|t)|demandan?|(?:обл|рай|гор|мос)?суд(?:а|у|ом|е|ы|ов|ам|ами|ах|ебн\w*)?", r"법적 대응|고소|訴訟",
+    ),
+    "enlist": (r"enlist(?:s|ed|ing|ment)?|military service", r"입대|入隊"),
+    "romance": (r"dating|romances?|relationships?|отношени\w*", r"열애|熱愛"),
+    "marriage": (r"marr(?:y|ies|ied|ying)|weddings?|(?:ver)?heirat(?:en|et)?|bodas?", r"결혼|結婚"),
+    "agency": (r"signs? with|new agency", r"전속계약|移籍"),
+    "spin_off": (r"spin-?offs?|prequels?|ableger", r"스핀오프|スピンオフ"),
+    "episodes": (
+        r"(?:ten|eight|twelve|six|\d+) episodes|episodes? count|(?:\d+|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|neuen?|weiteren?|letzten?) folgen|episodios",
+        r"부작|全\S+話",
+    ),
+    "home_release": (r"box sets?|blu-?rays?|dvds?", r"블루레이|ブルーレイ"),
+    "fan_event": (r"fan ?(?:meeting|event)s?|pop-?ups?", r"팬미팅|ファンミ"),
+    "budget": (r"budgets?", r"제작비|製作費"),
+    "locations": (r"filming locations?|where was .{0,40}filmed|drehorte?n?", r"촬영지|ロケ地"),
+    "recast": (r"recast(?:s|ing)?|takes over the (?:role|part)|neu besetzt|neubesetz(?:t|ung)|nuev[oa] intérprete", r"배역 교체|キャスト変更"),
+    "death": (
+        r"dies(?= (?:at|aged|after|from|in|of|on|following|suddenly|peacefully)\b| ?[^\w ]| ?$)|died|passes away|passed away|stirbt|gestorben|fallec(?:e|en|io|id[ao]s?)|muere",
+        r"사망|별세|死去",
+    ),
+    "final_season": (r"(?:final|last) seasons?|letzten? staffel|última temporada|dernière saison", r"마지막 시즌|최종 시즌|最終シーズン|ファイナルシーズン"),
+    "soundtrack": (r"soundtracks?|theme songs?|ost(?!-)|titelsong|banda sonora", r"주제곡|주제가|サウンドトラック|主題歌"),
+    "screening": (
+        r"screenings?|(?:film)?festivals?|festivales|red carpet|press conferences?|(?:film)?festspielen?|premierenfeier|preestreno|rueda de prensa",
+        r"시사회|제작발표회|영화제|上映|試写",
+    ),
+    "apology": (
+        r"apolog(?:y|ies|etic|i[sz]e[sd]?|i[sz]ing)|controvers(?:y|ies|ial|ially|ias?)|entschuldig\w*|disculpa(?:s|n|rse)?|polémicas?",
+        r"사과|논란|謝罪|炎上",
+    ),
+    "leak": (r"leak(?:s|ed|ing|ers?)?|durchgesickert|filtrad[ao]s?|filtran?", r"유출|流出"),
+    "how_to": (r"how to watch|where to watch|streaming guides?|explained|everything (?:we|you|else|to)|what to know", ""),
+}  # fmt: skip
 
 
 def bare(pattern: str) -> str:
-    """A pattern without marks on its letters, as folded text has none; case is kept, since \\S is not \\s."""
-    plain = (c for c in unicodedata.normalize("NFD", pattern) if not ("\u0300" <= c <= "\u036f"))
+    """A pattern without marks on its letters and without ß, as folded text has none; case is kept, since \\S is not \\s."""
+    plain = (c for c in unicodedata.normalize("NFD", pattern.replace("ß", "ss")) if not ("\u0300" <= c <= "\u036f"))
     return unicodedata.normalize("NFC", "".join(plain))
 
 
-_COMPILED = tuple((name, re.compile(bare(pattern))) for name, pattern in _EVENTS.items())
+_OF_A_WORD = r"[a-z\d_\u00df-\u024f\u0400-\u052f]"  # Hangul, kana and Han are not: "OST가" has the word OST in it
+
+
+def _edged(words: str, signs: str) -> str:
+    """One pattern: the words as whole words, or the signs anywhere."""
+    whole = f"(?<!{_OF_A_WORD})(?:{bare(words)})(?!{_OF_A_WORD})"
+    return f"{whole}|{bare(signs)}" if signs else whole
+
+
+_PATTERNS = {name: _edged(*entry) for name, entry in _EVENTS.items()}
+_COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS.items())
 # What looks around is left out, and classes of letters are as wide as Python's.
 _AROUND = re.compile(r"\(\?<?[!=](?:[^()]|\([^()]*\))*\)|\\b")
 _WIDER = ((r"\w", r"[\pL\pN_]"), (r"\d", r"\pN"), (r"\S", "."), (r"\s", "."))
@@ -99,8 +187,8 @@ def _may_be() -> Any:
     options = re2.Options()
     options.max_mem, options.dot_nl = _MEMORY, True
     every = re2.Set.SearchSet(options)
-    for pattern in _EVENTS.values():
-        wider = _AROUND.sub("", bare(pattern))
+    for pattern in _PATTERNS.values():
+        wider = _AROUND.sub("", pattern)
         for narrow, wide in _WIDER:
             wider = wider.replace(narrow, wide)
         every.Add(wider)

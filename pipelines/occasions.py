@@ -53,6 +53,8 @@ PERSONAL = frozenset(
     ]
 )  # events of a person: another person is another story
 DATED = frozenset(("date_set", "delayed", "moved_up"))  # events whose day is the news
+# A premiere's day, and what its announcement says besides: one outlet makes it the headline, another has it in the lead.
+SAID_WITH_A_DATE = frozenset(("date_set", "episodes", "returns_cast", "joins", "renewed"))
 LONGEST = {"trailer": 6, "teaser": 6, "recap": 3, "interview": 30, "how_to": 5}  # days over which one occasion is told
 DAYS = 12
 DAYS_OF_A_PERSON = 21  # … where a person of the series is in both headlines
@@ -169,8 +171,26 @@ def _shared_event(title: Title, here: Occasion, other: Title, there: Occasion) -
         return here.event
     if there.event and there.event in title.events:
         return there.event
+    if _of_a_premiere(title, here, other, there):
+        return "date_set"
     alike = here.days & there.days or here.months & there.months or here.leading & there.leading
     return "rumour" if here.rumour and there.rumour and alike else ""
+
+
+def _of_a_premiere(title: Title, here: Occasion, other: Title, there: Occasion) -> bool:
+    """Whether two articles of a few days tell one announcement: they name one day, and one says that it is the premiere's.
+
+    The headline of each has that day, its month, or what else was said: who has all of it in the lead only tells something else.
+    """
+    days = here.days & there.days
+    if not days or _apart(here, there) > SOON or "date_set" not in (here.event, there.event):
+        return False
+    months = {str(int(day.split("-")[0])) for day in days}
+    return all(
+        (o.event in SAID_WITH_A_DATE or not o.event)
+        and bool(SAID_WITH_A_DATE & t.events or days & t.facts.of("day") or months & t.facts.of("month"))
+        for t, o in ((title, here), (other, there))
+    )
 
 
 def _apart(here: Occasion, there: Occasion) -> float:

@@ -194,6 +194,32 @@ def test_months_later_only_a_headline_nearly_alike_is_asked_about(headline: str,
     assert [s.story for s in second[0].grouping.suggestions] == ([first[2]] if asked else [])
 
 
+DAY_IN_THE_LEAD = "The second season of The Low Water Line starts on May 8."
+
+
+@pytest.mark.parametrize(
+    ("headline", "lead", "days", "one"),
+    [
+        ("'The Low Water Line' returns with eight episodes", DAY_IN_THE_LEAD, 1, True),
+        ("Korean drama The Low Water Line to return in spring", DAY_IN_THE_LEAD, 0, True),
+        ("'The Low Water Line' renewed", DAY_IN_THE_LEAD, 0, True),
+        ("Three newcomers in 'The Low Water Line'", DAY_IN_THE_LEAD, 2, True),
+        ("'The Low Water Line', season two: May 8", "", 1, True),
+        ("'The Low Water Line' returns with eight episodes", DAY_IN_THE_LEAD.replace("May 8", "May 9"), 1, False),
+        ("'The Low Water Line' returns with eight episodes", "", 1, False),
+        ("'The Low Water Line' returns with eight episodes", DAY_IN_THE_LEAD, 5, False),
+        ("The costumes of The Low Water Line can be seen", DAY_IN_THE_LEAD, 1, False),
+        ("Trailer of 'The Low Water Line'", DAY_IN_THE_LEAD, 1, False),
+        ("Interview: Han Se-ri of 'The Low Water Line'", DAY_IN_THE_LEAD, 1, False),
+    ],
+)
+def test_what_is_said_with_a_premieres_day_is_its_story(headline: str, lead: str, days: int, one: bool) -> None:
+    memory = Scratch()
+    first = a_filing("The Low Water Line: season 2 premieres on May 8", url="https://a.example/1", source=a_source("a"))
+    other = a_filing(headline, lead, url="https://b.example/1", source=a_source("b"), at=NOW + dt.timedelta(days=days))
+    assert (stored(memory, first, on_topic=True)[2] == stored(memory, other, on_topic=True)[2]) is one
+
+
 def test_two_languages_tell_one_story_of_one_person() -> None:
     memory = Scratch()
     first = stored(
