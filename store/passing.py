@@ -11,8 +11,19 @@ from store.database import Database
 
 TELLINGS = 100  # articles of one story among which it is told: official ones first, then the oldest
 
-# An editor's split decides that an article is its own origin: what the log says of it holds, even where it was taken back.
-_BY_HAND = "EXISTS (SELECT 1 FROM verdict WHERE target = 'article' AND target_id = a.id AND json_type(after, '$.origin') IS NOT NULL)"
+# An editor's split decides that an article is its own origin: that holds until it is taken back.
+_BY_HAND = (
+    "EXISTS (SELECT 1 FROM verdict v WHERE target = 'article' AND target_id = a.id AND action = 'split'"
+    " AND json_type(after, '$.origin') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = v.id))"
+)
+
+# Who tells the news of an article: beside it, or left behind where it stood once, which may have been merged since.
+_FOLLOWERS = """
+WITH RECURSIVE stood (id) AS (SELECT story_id FROM article WHERE id = ?1
+    UNION SELECT json_extract(before, '$.story') FROM verdict WHERE target = 'article' AND target_id = ?1
+    UNION SELECT json_extract(after, '$.story') FROM verdict WHERE target = 'article' AND target_id = ?1
+    UNION SELECT merged_into FROM story JOIN stood ON story.id = stood.id)
+SELECT id FROM article WHERE story_id IN stood AND origin_id = ?1"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,5 +85,22 @@ def move(db: Database, new: int, moved: Sequence[PassedOn]) -> list[int]:
             (origin, of, one.why, one.copy, of, of is None or one.article == new, one.article),
         )
         if row[0] != origin:
-            other.append(one.article)
-    return other
+            other += [one.article, *follow(db, one.article, origin)]
+    return list(dict.fromkeys(other))
+
+
+def follow(db: Database, article_id: int, origin: int) -> list[int]:
+    """Lead those of whom an article was the origin on to its own, in whichever story; their ids. In the caller's transaction."""
+    if article_id == origin:
+        return []
+    told = [row[0] for row in db.execute(_FOLLOWERS, (article_id,)).fetchall()]
+    for one in told:
+        db.execute("UPDATE article SET origin_id = nullif(?, id) WHERE id = ?", (origin, one))
+    return told
+
+
+def root(db: Database, article_id: int, origin: int | None) -> int | None:
+    """Whose news an article tells that told this one's before: by now that may pass on another's. None for its own."""
+    if origin is not None:
+        origin = db.value("SELECT coalesce(origin_id, id) FROM article WHERE id = ?", (origin,))
+    return None if origin == article_id else origin

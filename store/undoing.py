@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.errors import UsageError
-from store import fields, log
+from store import fields, log, passing
 from store.decided import Decision, decision
 from store.regrouping import Regrouping
 from store.stories import MINE
@@ -76,6 +76,9 @@ class Undoing(Regrouping):
                 return  # by another request meanwhile
             stands = fields.present(fields.history(self._db, row["target"], row["target_id"]), without=row["id"])
             after = {name: stands[name] for name in json.loads(row["after"])}
+            if after.get("origin") is not None:
+                after["origin"] = passing.root(self._db, row["target_id"], after["origin"])
+                undoing.touched |= dict.fromkeys(passing.follow(self._db, row["target_id"], after["origin"] or row["target_id"]))
             self._set(undoing, row["target"], row["target_id"], "undo", after, undoes=row["id"], judged_hash=row["judged_hash"])
 
         self._in_turns(undoing, rows, take_back)

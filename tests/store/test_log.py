@@ -224,6 +224,12 @@ class Desk(RuleBasedStateMachine):
         assert self.store.queue.replay_log() == []
 
     @invariant()
+    def origins_are_origins(self) -> None:
+        assert not self.store.db.execute(
+            "SELECT a.id FROM article a JOIN article o ON o.id = a.origin_id WHERE o.origin_id IS NOT NULL"
+        ).fetchall()
+
+    @invariant()
     def what_waits_comes_back(self) -> None:
         """A story has a day to come back on just as long as an article of it waits, wherever that went and whatever was undone."""
         for story, until, waits in self.store.db.execute(

@@ -92,7 +92,7 @@ def test_an_original_that_comes_after_its_copy(store: Store) -> None:
     ]
 
 
-def test_what_an_editor_split_off_is_not_moved_even_if_taken_back(store: Store) -> None:
+def test_what_an_editor_split_off_is_not_moved_until_that_is_taken_back(store: Store) -> None:
     story, one, other = two_that_say_so(store)
     store.filings.save(a_filing("third", grouping=joins(story, origin=one, passes_on=one, passes_on_why="it credits courier")), NOW)
     third = max(origins(store))
@@ -103,10 +103,41 @@ def test_what_an_editor_split_off_is_not_moved_even_if_taken_back(store: Store) 
     (_, split) = tellings(store.db, apart)
     assert (split.id, split.by_hand, split.origin) == (third, True, third)
     store.queue.undo("mina", NOW)
-    store.filings.save(a_filing("later", grouping=joins(story, owes(third), owes(other))), NOW)
     assert origins(store)[third] == one
-    assert origins(store)[other] == max(origins(store))
+    store.filings.save(a_filing("later", grouping=joins(story, owes(third), owes(other))), NOW)
+    later = max(origins(store))
+    assert (origins(store)[third], origins(store)[other]) == (later, later)
+    store.queue.split(story, [third], "mina", NOW)
+    assert origins(store)[third] == third
+    store.queue.undo("mina", NOW)
+    assert origins(store)[third] == later, "as it was when it was split off, not as long before"
     assert store.queue.replay_log() == []
+
+
+def test_a_copy_whose_split_is_taken_back_tells_the_news_of_the_original_that_came_meanwhile(store: Store) -> None:
+    story, one, other = two_that_say_so(store)
+    store.filings.save(a_filing("copy", grouping=Grouping(how="copy", story=story, article=one, origin=one)), NOW)
+    copy = max(origins(store))
+    apart, _ = store.queue.split(story, [copy], "mina", NOW)
+    store.filings.save(a_filing("again", grouping=Grouping(how="copy", story=apart, article=copy, origin=copy)), NOW)
+    again = max(origins(store))
+    store.filings.save(a_filing("original", grouping=joins(story, owes(one))), NOW)
+    original = max(origins(store))
+    assert origins(store) == {one: original, other: other, copy: copy, again: copy, original: original}
+    store.queue.undo("mina", NOW)
+    assert origins(store) == {one: original, other: other, copy: original, again: original, original: original}
+    assert store.queue.replay_log() == []
+    assert store.check() == []
+
+
+def test_what_a_split_left_behind_follows_its_origin(store: Store) -> None:
+    story, one, other = two_that_say_so(store)
+    store.filings.save(a_filing("copy", grouping=Grouping(how="copy", story=story, article=one, origin=one)), NOW)
+    copy = max(origins(store))
+    apart, _ = store.queue.split(story, [one], "mina", NOW)
+    store.filings.save(a_filing("late", grouping=joins(apart, owes(one))), NOW)
+    late = max(origins(store))
+    assert origins(store) == {one: late, other: other, copy: late, late: late}
 
 
 def test_what_went_to_another_story_meanwhile_is_not_moved(store: Store) -> None:
