@@ -15,7 +15,7 @@ from desk.frame import AHEAD, TOAST, read_toast
 from desk.pasting import not_now
 from desk.place import Place
 from desk.web import desk_app
-from model.records import Mention, Suggestion
+from model.records import Mention, PassedOn, Suggestion
 from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
@@ -347,3 +347,25 @@ def test_mentions_that_a_new_reading_brings_are_not_approved_unseen(store: Store
     store.filings.reread(3, (*mentions_in(text), more), NOW)
     assert client.post("/queue/3", data=seen).status_code == 409
     assert store.db.value("SELECT count(*) FROM mention WHERE article_id = 3 AND state = 'accepted'") == 0
+
+
+def test_a_copy_is_called_one_while_it_is_one(store: Store, sign_in: SignIn) -> None:
+    """Until its text is edited; and an original that comes after its copy is none."""
+
+    def told(story: int) -> list[str]:
+        return re.findall(r"<br><small>[^<]*? · ([^<]*?) · [^<]*</small>", sign_in("editor").get(f"/queue/{story}").text)
+
+    file_stories(store)
+    copied = Grouping(how="copy", story=1, article=1, origin=1, reason="the same text", passes_on=1, passes_on_why="the same text")
+    store.filings.save(a_filing("copy", title="As the press says", body="The same.", grouping=copied), NOW)
+    assert told(1) == ["opened the story", "a copy (the same text)"]
+    copy = int(store.db.value("SELECT max(id) FROM article"))
+    passed = PassedOn(article=copy, of=1, origin=1, why="it credits press")
+    edited = Grouping(how="same", article=copy, moved=(passed,))
+    store.filings.save(a_filing("copy", title="As the press says", body="Said anew, after Hallyu Daily.", grouping=edited), NOW)
+    assert told(1) == ["opened the story", "same story (it credits press)"]
+    late = Grouping(
+        how="copy", story=1, reason="the same text", moved=(PassedOn(article=1, of=0, origin=0, why="the same text", copy=True),)
+    )
+    store.filings.save(a_filing("late", title="The original", grouping=late), NOW)
+    assert sorted(told(1)) == ["a copy (the same text)", "same story", "same story (it credits press)"]
