@@ -209,10 +209,14 @@ def by_origin(articles: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -
 
 
 def how(article: Mapping[str, Any]) -> str:
-    """How an article came to this story, in words."""
-    name = article["how"]
+    """How an article came to this story, in words. A copy is what is one now: it may be edited since, or turn out to be the original."""
+    name, why, passes_on = article["how"], article["how_reason"], article["passes_on_why"]
+    if article["copy_of"] is not None:
+        name, why = "copy", passes_on or why
+    elif name == "copy":
+        name, why = "story", passes_on if article["origin_id"] is not None else ""
     said = _(HOW[name]) if name in HOW else name
-    return f"{said} ({heard(article['how_reason'])})" if article["how_reason"] else said
+    return f"{said} ({heard(why)})" if why else said
 
 
 def age(at: str, now: dt.datetime) -> str:

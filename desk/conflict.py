@@ -116,20 +116,20 @@ def conflict_page(
 ) -> Response:
     """Both sides of a conflict on a story: what another decided or the page became, and what one was about to do; `against`, what
     doing it all the same would contradict."""
-    lasts = [side["last"] for side in stale.sides if side["last"] is not None]
-    last = max(lasts, key=lambda last: last["at"], default=None)
-    if last is not None and last["action"] in ("undo", "reopen"):
-        last = None
+    last = _last(stale)
     onward = number(form.get("then", ""))
     reason = str(form.get("reason", "")) if decision == "reject" else ""
     note = str(form.get("note", ""))[:NOTE_MAX]
     mine = _(cards.DECIDED[decision]) if decision in cards.DECIDED else ""
     over = None
-    if last is not None:
-        here = frame.store.queue.card(story)
+    if last is not None and (against is not None or _alone(last, stale)):
+        read = {
+            str(one).partition(":")[0]: one for one in form.getlist("read")
+        }  # as this page shows it: what joined meanwhile is not in it
+        read |= {str(a["id"]): f"{a['id']}:{a['content_hash']}:{a['row_version']}" for side in stale.sides if (a := side["now"])}
         fields: list[tuple[str, object]] = [
             ("key", secrets.token_urlsafe(12)), ("batch", last["batch"]), ("of", last["editor"]), ("decision", decision), ("reason", reason),
-            ("note", note), ("then", onward or ""), ("against", " ".join(against.against) if against else ""), *(("read", f"{a['id']}:{a['content_hash']}:{a['row_version']}") for a in here["articles"]),
+            ("note", note), ("then", onward or ""), ("against", " ".join(against.against) if against else ""), *(("read", one) for one in read.values()),
         ]  # fmt: skip
         over = Over(f"/queue/{story}/over", fields, _("Undo it and do mine: %(decision)s") % {"decision": mine})
     return both_sides(
@@ -141,6 +141,7 @@ def conflict_page(
         keep=(f"/queue/{onward}" if onward else "/queue") if last is not None else "",
         over=over,
         again=f"/queue/{story}",
+        sides=_said_since(stale),
         edited=edits(frame, story, stale),
         against=[move for move in against.shown if move.contradicts] if against else (),
     )
@@ -148,16 +149,35 @@ def conflict_page(
 
 def regrouping_conflict(frame: Frame, request: Request, story: int, mine: str, stale: Stale) -> Response:
     """Both sides of a merge, a split or a keeping apart of what is no longer as it was read."""
-    last = max((side["last"] for side in stale.sides if side["last"] is not None), key=lambda last: last["at"], default=None)
     return both_sides(
         frame.page,
         request,
         frame.clock(),
         mine=Mine(mine),
-        theirs=_theirs(last),
+        theirs=_theirs(_last(stale)),
         again=f"/queue/{story}",
+        sides=_said_since(stale),
         edited=edits(frame, story, stale),
     )
+
+
+def _last(stale: Stale) -> Mapping[str, Any] | None:
+    """What another decided last of what was read, on it or on a mention in it; None where it came back, or came otherwise."""
+    last = max((side["last"] for side in stale.sides if side["last"] is not None), key=lambda last: last["at"], default=None)
+    return None if last is not None and last["action"] in ("undo", "reopen") else last
+
+
+def _alone(last: Mapping[str, Any], stale: Stale) -> bool:
+    """Whether a decision on the story is all that came since it was read: only then is it as it was read once that is undone."""
+    same = all(side["judged"] is not None and side["now"] and side["judged"]["text"] == side["now"]["text"] for side in stale.sides)
+    return same and last["action"] in OVER and {row["batch"] for side in stale.sides for row in side["rows"]} == {last["batch"]}
+
+
+def _said_since(stale: Stale) -> list[dict[str, str]]:
+    """What was decided of mentions, by themselves, since they were read."""
+    whole = {row["batch"] for side in stale.sides for row in side["rows"] if row["target"] == "article"}
+    found = [row for side in stale.sides for row in reversed(side["rows"]) if row["target"] == "mention" and row["batch"] not in whole]
+    return [moved for row in found for moved in _moved(row["mention"], row)]
 
 
 def edits(frame: Frame, story: int, stale: Stale) -> list[dict[str, Any]]:

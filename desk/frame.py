@@ -34,6 +34,7 @@ class Toast:
 
     says: str
     of: str = ""  # a headline
+    lang: str = ""  # which it is in
     batch: str = ""
     reason: str = ""  # of a rejection
     undo: str = ""  # a path that is posted to instead, for what is no decision
@@ -83,8 +84,12 @@ class Frame:
 
     def headline(self, story: int) -> str:
         """What a story is called; "" where it is empty or never was."""
+        return self.told("", story).of
+
+    def told(self, says: str, story: int, **more: str) -> Toast:
+        """What was done with a story, by its headline."""
         rows = self.store.queue.card(story)["articles"] if 0 < story < 2**62 else []
-        return str(rows[0]["title"]) if rows else ""
+        return Toast(says, of=str(rows[0]["title"]), lang=rows[0]["language"], **more) if rows else Toast(says, **more)
 
 
 def number(text: object) -> int | None:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from desk import cards
 from desk.auth import editor_of
 from desk.conflict import regrouping_conflict
-from desk.frame import KEY_MAX, Frame, Toast, number, reads, then
+from desk.frame import KEY_MAX, Frame, number, reads, then
 from desk.languages import gettext as _
 from desk.moves import by_fact
 from model.errors import UsageError
@@ -71,7 +71,7 @@ class GroupingViews:
             )
         except Stale as stale:
             return regrouping_conflict(self._frame, request, story, _("Merged"), stale)
-        return then(f"/queue/{into}", Toast(_("Merged"), of=self._frame.headline(into), batch=done.batch))
+        return then(f"/queue/{into}", self._frame.told(_("Merged"), into, batch=done.batch))
 
     async def split(self, request: Request) -> Response:
         """Take articles out of a story, as they stood there."""
@@ -92,7 +92,7 @@ class GroupingViews:
             )
         except Stale as stale:
             return regrouping_conflict(self._frame, request, story, says, stale)
-        return then(f"/queue/{story}", Toast(says, of=self._frame.headline(new), batch=done.batch))
+        return then(f"/queue/{story}", self._frame.told(says, new, batch=done.batch))
 
     async def apart(self, request: Request) -> Response:
         """Remember of two stories, as their headlines stood there, that they are two."""
@@ -112,7 +112,7 @@ class GroupingViews:
             )
         except Stale as stale:
             return regrouping_conflict(self._frame, request, story, says, stale)
-        return then(f"/queue/{story}", Toast(says, of=self._frame.headline(other), batch=done.batch))
+        return then(f"/queue/{story}", self._frame.told(says, other, batch=done.batch))
 
 
 def _other(said: object, missing: str) -> int:

@@ -138,7 +138,10 @@ class MentionViews:
             )
         except Stale as stale:
             row = self._store.queue.any_mention(mentions[0])
-            where = urlencode({"story": story or row["story_id"], "was": seen_as(row)} | ({"article": article} if article else {}))
+            where = urlencode(
+                {"story": story or row["story_id"], "was": seen_as(row), "hash": row["content_hash"]}
+                | ({"article": article} if article else {})
+            )
             fields = [("decision", decision), ("person", person), *(("same", each) for each in same)]
             over = Over(f"/mentions/{mentions[0]}?{where}", fields, _("Do mine all the same"))
             mine = f"{_(SAYS[decision])}: {self._frame.people.get(person) or row['text']}"

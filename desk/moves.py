@@ -39,6 +39,7 @@ class Move:
     before: Side | None
     after: Side | None
     quote: str = ""
+    article: int | None = None  # that says it
     mark: str = ""  # the words in the quote that say the value
     contradicts: bool = False
     moved: bool = True  # else it is believed as before: `after` is what the story says against it
@@ -94,6 +95,7 @@ def moves(store: Store, article_ids: Iterable[int]) -> Moves:
                 before=_side(old),
                 after=_side(shown),
                 quote=proof.quote if proof else "",
+                article=proof.article if proof else None,
                 contradicts=said is not None,
                 moved=bool(moved),
                 claim=store.claims.id_of(old) if old else None,

@@ -150,6 +150,7 @@ class QueueViews:
             "mementos": copies(read),
             "changed": changed(read),
             "lang": read["language"],
+            "languages": {a["id"]: a["language"] for a in articles},
             "open": states["open"],
             "after": after,
             "before": rows[at - 1]["story_id"] if at > 0 else None,
@@ -223,7 +224,7 @@ class QueueViews:
         onward = str(form.get("then", ""))
         count = len(done.mentions)
         says = _(cards.DECIDED[decision]) + (ngettext(", %(num)s mention", ", %(num)s mentions", count) % {"num": count} if count else "")
-        toast = Toast(says, of=self._frame.headline(story), batch=done.batch, reason=reason if done.batch else "")
+        toast = self._frame.told(says, story, batch=done.batch, reason=reason if done.batch else "")
         own = owned(self._store, done.batch, form.getlist("seen"))
         answer = then(f"/queue/{onward}" if number(onward) else "/queue", toast, own)
         if reason in REASONS:
@@ -251,7 +252,7 @@ class QueueViews:
         back = number(form.get("back", ""))
         answer = then(
             f"/queue/{back}" if back else "/queue",
-            Toast(_("Rejected"), of=self._frame.headline(done.stories[0]), batch=batch, reason=reason),
+            self._frame.told(_("Rejected"), done.stories[0], batch=batch, reason=reason),
         )
         answer.set_cookie(REASON, str(REASONS.index(reason)), max_age=365 * 24 * 3600, httponly=True, samesite="lax")
         return answer
@@ -288,7 +289,7 @@ class QueueViews:
         onward = number(form.get("then", ""))
         return then(
             f"/queue/{onward}" if onward else "/queue",
-            Toast(_("Skipped, to the end of your list"), of=self._frame.headline(story), undo=f"/queue/{story}/skip"),
+            self._frame.told(_("Skipped, to the end of your list"), story, undo=f"/queue/{story}/skip"),
         )
 
 

@@ -61,10 +61,10 @@ class UndoViews:
     def _led(self, done: Decision, says: str, form: FormData, *, batch: str = "", back: str = "") -> Response:
         """On to what was taken back (`back` puts it back) or put back (`batch`): what waits of it, else the first, else the queue."""
         first = next((story for story in done.stories if self._store.queue.rows([story])), done.stories[0] if done.stories else 0)
-        headline = self._frame.headline(first)
-        where = f"/queue/{first}" if headline else f"/claims/{done.claims[0]}" if done.claims else "/queue"
+        toast = self._frame.told(says, first if len(done.stories) == 1 else 0, batch=batch, back=back)
+        where = f"/queue/{first}" if self._frame.headline(first) else f"/claims/{done.claims[0]}" if done.claims else "/queue"
         own = owned(self._store, done.batch, form.getlist("seen"))
-        return then(where, Toast(says, of=headline if len(done.stories) == 1 else "", batch=batch, back=back), own)
+        return then(where, toast, own)
 
     def _shown(self, request: Request, batch: str, steps: list[Step], *, moved: bool) -> Response:
         """What stands on a decision, and the ways on. Nothing was taken back."""

@@ -137,7 +137,7 @@ class Edits(Undoing):
             for article_id, version in row_versions.items():
                 row = self._db.execute("SELECT row_version, content_hash FROM article WHERE id = ?", (article_id,)).fetchone()
                 if row != (version, judged_hashes.get(article_id)):
-                    raise Stale([sides(self._db, article_id, judged_hashes.get(article_id, ""))])
+                    raise Stale([sides(self._db, article_id, judged_hashes.get(article_id, ""), version)])
             if self.last_of(of, batch) == (batch, of):
                 self.undo_together([batch], editor, now, f"{idempotency}-undo" if idempotency else "", story=story_id)
             before()

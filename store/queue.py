@@ -31,6 +31,7 @@ closed (other) AS (
     UNION SELECT merged_into FROM closed JOIN story ON story.id = other WHERE merged_into IS NOT NULL)
 SELECT other AS story, article_id, max(score) AS score, reason,
     (SELECT title FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS headline,
+    (SELECT language FROM article WHERE story_id = other ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS language,
     (SELECT id || ':' || content_hash || ':' || row_version FROM article WHERE story_id = other
         ORDER BY copy_of IS NOT NULL, first_seen, id LIMIT 1) AS read
 FROM pair JOIN story ON story.id = other AND merged_into IS NULL

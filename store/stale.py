@@ -9,6 +9,8 @@ from model.errors import ShowwireError
 from store.database import Database
 from store.mentions import seen_as
 
+_SAID = "editor, action, at, batch, note, before, after"  # what both sides show of a row of the log
+
 
 class Stale(ShowwireError):
     """The editor judged what is no longer so; nothing was written. `sides` has both, an article each."""
@@ -29,7 +31,7 @@ def check(db: Database, stories: Collection[int], hashes: Mapping[int, str], row
         if i not in here or hashes.get(i, here[i][0]) != here[i][0] or row_versions.get(i, here[i][1]) != here[i][1]
     ]
     if moved:
-        raise Stale([sides(db, i, hashes.get(i, "")) for i in moved])
+        raise Stale([sides(db, i, hashes.get(i, ""), row_versions.get(i)) for i in moved])
 
 
 def made_of(db: Database, batch: str, hashes: Mapping[int, str], row_versions: Mapping[int, int]) -> dict[int, int]:
@@ -50,8 +52,9 @@ def made_of(db: Database, batch: str, hashes: Mapping[int, str], row_versions: M
     return found
 
 
-def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:
-    """What was judged and what stands there now, with who decided last."""
+def sides(db: Database, article_id: int, judged_hash: str, since: int | None = None) -> dict[str, Any]:
+    """What was judged and what stands there now, with who decided last on it or its mentions, and the rows of the log (`rows`, newest
+    first) that came after the row version that was read (`since`); where that is not said, only the last."""
     now = db.one(
         "SELECT article.id, story_id, state, state_reason, row_version, article.version, article.title, article.content_hash, text"
         " FROM article JOIN article_version ON article_id = article.id AND number = version WHERE article.id = ?",
@@ -61,11 +64,19 @@ def sides(db: Database, article_id: int, judged_hash: str) -> dict[str, Any]:
         "SELECT number, title, text, fetched_at FROM article_version WHERE article_id = ? AND content_hash = ? ORDER BY number DESC",
         (article_id, judged_hash),
     )
-    last = db.one(
-        "SELECT editor, action, at, batch, note FROM verdict WHERE target = 'article' AND target_id = ? ORDER BY id DESC LIMIT 1",
-        (article_id,),
+    count = 1
+    if since is not None and now is not None:  # a row counts one version on, and so does an edit
+        count = now["row_version"] - since - (now["version"] - seen["number"] if seen else 0)
+    rows = list(
+        db.query(
+            f"SELECT {_SAID}, target, (SELECT text FROM mention WHERE id = target_id AND target = 'mention') AS mention FROM verdict"
+            " WHERE target = 'article' AND target_id = ?1"
+            " OR target = 'mention' AND target_id IN (SELECT id FROM mention WHERE article_id = ?1) ORDER BY verdict.id DESC LIMIT ?2",
+            (article_id, max(0, count)),
+        )
     )
-    return {"article_id": article_id, "judged": seen, "now": now, "last": last}
+    last = next((row for row in rows if row["batch"] == rows[0]["batch"] and row["target"] == "article"), rows[0] if rows else None)
+    return {"article_id": article_id, "judged": seen, "now": now, "last": last, "rows": rows}
 
 
 def mention_sides(db: Database, row: Mapping[str, Any], judged_hash: str, seen: str, editor: str) -> dict[str, Any] | None:
@@ -79,7 +90,7 @@ def mention_sides(db: Database, row: Mapping[str, Any], judged_hash: str, seen: 
     if not seen or (row["current"] and seen == seen_as(row)):
         return None
     last = db.one(
-        "SELECT editor, action, at, batch, note, before, after FROM verdict WHERE target = 'mention' AND target_id = ? ORDER BY id DESC LIMIT 1",
+        f"SELECT {_SAID} FROM verdict WHERE target = 'mention' AND target_id = ? ORDER BY id DESC LIMIT 1",
         (row["id"],),
     )
     if row["current"] and (last is None or last["editor"] == editor):

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from desk.place import Place
 from model.records import Grouping, Suggestion
 from store.store import Store
-from tests.building import NOW, a_filing, a_source, an_article
+from tests.building import NOW, a_filing, a_source, an_article, later
 from tests.desk.conftest import SignIn, file_another_year, file_stories
 from tests.desk.test_ledger_views import read, says
 from tests.desk.test_people import JOINS, filed, previewed, the_one
@@ -192,6 +192,56 @@ def test_a_split_and_a_keeping_apart_hold_of_what_was_read(store: Store, sign_in
     assert joon.post("/queue/1/apart", data=forms(joon.get("/queue/1").text, "/queue/1/apart")).status_code == 303
     assert store.queue.card(1)["suggestions"] == []
     assert store.queue.replay_log() == []
+
+
+def test_a_story_whose_mention_another_decided_shows_that_and_whose_it_is(store: Store, sign_in: SignIn) -> None:
+    """Not who merged it days ago, and no page with nothing on it; there is no decision to undo, so it is read again."""
+    file_stories(store)
+    store.queue.merge(3, 1, "bora", later(days=-3))
+    mina, joon = sign_in("editor"), sign_in("editor")
+    mine = forms(joon.get("/queue/1").text, "/queue/1") | {"decision": "approve"}
+    assert mina.post(chip(mina), data={"decision": "reject"}).status_code == 303
+    rows = store.db.value("SELECT count(*) FROM verdict")
+    moved = joon.post("/queue/1", data=mine)
+    assert moved.status_code == 409
+    for said in ("editor-0 decided this", "Refused", "Park Ji-hu: state", "<td>open</td><td>rejected</td>", "Read it again"):
+        assert said in moved.text, said
+    assert "bora" not in moved.text
+    assert "/over" not in moved.text
+    assert store.db.value("SELECT count(*) FROM verdict") == rows
+
+
+def test_theirs_is_undone_only_where_it_is_all_that_came_between(store: Store, sign_in: SignIn) -> None:
+    """A mention that was decided beside it, a text that was edited: what is read once more is not what would be decided."""
+    file_stories(store)
+    mina, joon = sign_in("editor"), sign_in("editor")
+    for story in (1, 2):
+        mine = forms(joon.get(f"/queue/{story}").text, f"/queue/{story}") | {"decision": "approve"}
+        decide(mina, story, "reject")
+        alone = joon.post(f"/queue/{story}", data=mine)
+        assert "/over" in alone.text
+        if story == 1:
+            store.filings.save(a_filing("one", title="Press takes it back", body="It never said so."), NOW)
+        else:
+            assert mina.post(chip(mina, story), data={"decision": "accept"}).status_code == 303
+        moved = joon.post(f"/queue/{story}", data=mine)
+        assert moved.status_code == 409
+        assert "editor-0 decided this" in moved.text
+        assert "/over" not in moved.text
+        where, fields = over(alone.text)
+        assert joon.post(where, data=fields).status_code == 409, "nor on the page that was shown before that"
+
+
+def test_what_joined_meanwhile_is_not_decided_over_theirs(store: Store, sign_in: SignIn) -> None:
+    file_stories(store)
+    mina, joon = sign_in("editor"), sign_in("editor")
+    mine = forms(joon.get("/queue/1").text, "/queue/1") | {"decision": "approve"}
+    decide(mina, 1, "reject")
+    store.filings.save(a_filing("late", title="It joins", grouping=Grouping(how="story", story=1)), NOW)
+    where, fields = over(joon.post("/queue/1", data=mine).text)
+    assert joon.post(where, data=fields).status_code == 303
+    states = dict(store.db.execute("SELECT title, state FROM article WHERE story_id = 1"))
+    assert states == {"Press says it": "accepted", "It joins": "new"}
 
 
 def test_doing_mine_over_theirs_weighs_what_it_contradicts(store: Store, sign_in: SignIn) -> None:

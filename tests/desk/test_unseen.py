@@ -12,6 +12,7 @@ from selenium import webdriver
 
 from desk.clock import now
 from desk.place import Place
+from model.records import Grouping
 from store.store import Store
 from tests.building import NOW, a_filing, a_source, an_article
 from tests.chromium import chromium
@@ -154,6 +155,26 @@ def test_a_mention_put_right_and_the_story_at_once(seat: Seat) -> None:
     quick(seat, "a")
     seat.until(lambda: state(seat) == "accepted" or asked(seat))
     assert not asked(seat)
+
+
+def test_one_of_two_articles_and_then_the_story(seat: Seat) -> None:
+    seat.store.filings.save(a_filing("more", title="More of it", grouping=Grouping(how="story", story=FIRST)), NOW)
+    opened(seat, FIRST)
+    seat.chrome.execute_script("document.querySelector('.members button[value=approve]').click()")
+    quick(seat, "y", "a")
+    seat.until(lambda: seat.value("SELECT count(*) FROM article WHERE story_id = ? AND state = 'accepted'", FIRST) == 2 or asked(seat))
+    assert not asked(seat)
+
+
+def test_what_others_do_between_two_of_my_decisions_is_asked_about(seat: Seat) -> None:
+    """The first is answered for, the second is not."""
+    quick(seat, "y")
+    seat.until(lambda: "accepted" in mentions(seat))
+    seat.until(lambda: seat.all(".chips li.accepted button[aria-pressed]"))
+    refused(seat.store)
+    quick(seat, "n", "y", "a")
+    seat.until(lambda: asked(seat))
+    assert state(seat) == "new"
 
 
 def test_a_story_that_was_read_again_is_decided(seat: Seat) -> None:

@@ -15,7 +15,7 @@ from desk.frame import AHEAD, TOAST, read_toast
 from desk.pasting import not_now
 from desk.place import Place
 from desk.web import desk_app
-from model.records import Mention, Suggestion
+from model.records import Mention, PassedOn, Suggestion
 from newsroom.articles import DAYS
 from newsroom.site import Newsroom
 from store.store import Store
@@ -23,7 +23,7 @@ from tests.building import NOW, Grouping, a_filing, mentions_in
 from tests.corpus import corpus
 from tests.desk.conftest import SAME_SITE, SignIn, clock, file_another_year, file_stories
 from tests.desk.newsdesk import ROOT
-from tests.desk.test_web import forms
+from tests.desk.test_web import decide, forms
 
 
 def toast_of(client: TestClient) -> str:
@@ -347,3 +347,47 @@ def test_mentions_that_a_new_reading_brings_are_not_approved_unseen(store: Store
     store.filings.reread(3, (*mentions_in(text), more), NOW)
     assert client.post("/queue/3", data=seen).status_code == 409
     assert store.db.value("SELECT count(*) FROM mention WHERE article_id = 3 AND state = 'accepted'") == 0
+
+
+def test_a_copy_is_called_one_while_it_is_one(store: Store, sign_in: SignIn) -> None:
+    """Until its text is edited; and an original that comes after its copy is none."""
+
+    def told(story: int) -> list[str]:
+        return re.findall(r"<br><small>[^<]*? · ([^<]*?) · [^<]*</small>", sign_in("editor").get(f"/queue/{story}").text)
+
+    file_stories(store)
+    copied = Grouping(how="copy", story=1, article=1, origin=1, reason="the same text", passes_on=1, passes_on_why="the same text")
+    store.filings.save(a_filing("copy", title="As the press says", body="The same.", grouping=copied), NOW)
+    assert told(1) == ["opened the story", "a copy (the same text)"]
+    copy = int(store.db.value("SELECT max(id) FROM article"))
+    passed = PassedOn(article=copy, of=1, origin=1, why="it credits press")
+    edited = Grouping(how="same", article=copy, moved=(passed,))
+    store.filings.save(a_filing("copy", title="As the press says", body="Said anew, after Hallyu Daily.", grouping=edited), NOW)
+    assert told(1) == ["opened the story", "same story (it credits press)"]
+    late = Grouping(
+        how="copy", story=1, reason="the same text", moved=(PassedOn(article=1, of=0, origin=0, why="the same text", copy=True),)
+    )
+    store.filings.save(a_filing("late", title="The original", grouping=late), NOW)
+    assert sorted(told(1)) == ["a copy (the same text)", "same story", "same story (it credits press)"]
+
+
+def test_what_another_language_says_is_marked_so(store: Store, sign_in: SignIn) -> None:
+    """Of a suggested story, the next one, what was just done, and a claim's quote by the article that says it, not the one that is read."""
+    file_stories(store)
+    later = Grouping(how="new", suggestions=(Suggestion(story=1, score=74, reason="numbers differ"),))
+    store.filings.save(a_filing("four", title="시즌 2가 온다", body="배우가 돌아온다.", language="ko", mentions=(), grouping=later), NOW)
+    client = sign_in("editor")
+    assert '<a href="/queue/4" lang="ko">시즌 2가 온다</a>' in client.get("/queue/1").text
+    assert 'Then: <span lang="ko">시즌 2가 온다</span>' in client.get("/queue/2").text
+    decide(client, 4, "wait")
+    assert '<br><span lang="ko">시즌 2가 온다</span></p>' in client.get("/queue/1").text
+    joins = Grouping(how="story", story=3)
+    text = "Es kommt 2027.\n\nDie Premiere ist 2027."
+    said = Mention(
+        start=text.rindex("2027"), end=len(text) - 1, quote_start=text.index("Die"), quote_end=len(text), value="2027", series="aouad",
+        kind="date", about="premiere", precision="year", season="S3",
+    )  # fmt: skip
+    run = store.visits.begin_run("crawl", NOW)
+    german = a_filing("five", title="Es kommt 2027.", body="Die Premiere ist 2027.", language="de", mentions=(said,), grouping=joins)
+    store.filings.save(german, NOW, run_id=run)
+    assert '<q lang="de">Die Premiere ist 2027.</q>' in client.get("/queue/3?article=3").text
