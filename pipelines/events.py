@@ -152,14 +152,14 @@ def bare(pattern: str) -> str:
 _OF_A_WORD = r"[a-z\d_\u00df-\u024f\u0400-\u052f]"  # Hangul, kana and Han are not: "OST가" has the word OST in it
 
 
-def _edged(words: str, signs: str) -> str:
-    """One pattern: the words as whole words, or the signs anywhere."""
-    whole = f"(?<!{_OF_A_WORD})(?:{bare(words)})(?!{_OF_A_WORD})"
-    return f"{whole}|{bare(signs)}" if signs else whole
+def _edged(words: str, signs: str, before: str, after: str) -> str:
+    """One pattern: the words, with an edge on either side, or the signs anywhere."""
+    return f"{before}(?:{bare(words)}){after}" + (f"|{bare(signs)}" if signs else "")
 
 
-_PATTERNS = {name: _edged(*entry) for name, entry in _EVENTS.items()}
-_COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS.items())
+_EDGES = (f"(?<!{_OF_A_WORD})", f"(?!{_OF_A_WORD})")
+_WIDE_EDGES = ("(?:^|[^a-z0-9_])", "(?:[^a-z0-9_]|$)")
+_COMPILED = tuple((name, re.compile(_edged(*entry, *_EDGES))) for name, entry in _EVENTS.items())
 # What looks around is left out, and classes of letters are as wide as Python's.
 _AROUND = re.compile(r"\(\?<?[!=](?:[^()]|\([^()]*\))*\)|\\b")
 _WIDER = ((r"\w", r"[\pL\pN_]"), (r"\d", r"\pN"), (r"\S", "."), (r"\s", "."))
@@ -187,8 +187,8 @@ def _may_be() -> Any:
     options = re2.Options()
     options.max_mem, options.dot_nl = _MEMORY, True
     every = re2.Set.SearchSet(options)
-    for pattern in _PATTERNS.values():
-        wider = _AROUND.sub("", pattern)
+    for entry in _EVENTS.values():
+        wider = _AROUND.sub("", _edged(*entry, *_WIDE_EDGES))
         for narrow, wide in _WIDER:
             wider = wider.replace(narrow, wide)
         every.Add(wider)
