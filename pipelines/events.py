@@ -18,7 +18,7 @@ import re2
 # Signs stand anywhere, since those scripts put endings on and write no edges.
 _EVENTS: dict[str, tuple[str, str]] = {
     "renewed": (
-        r"renew(?:s|ed|ing|als?)?|second season of|orders? (?:more|an?|another|second|third|new)|green-?li(?:t|ght|ghts|ghted)|more seasons?|(?:another|more) (?:round|season|run)s?|(?:is|are) coming back|picked up for|gets? (?:\w+ )?(?:second|third|fourth|another|two more) season|hands? .{0,30} season|extend(?:s|ed|ing)?|a go|season (?:\d+|two|three) (?:is )?confirmed|season \d+ (?:\w+ )?in the works|confirms? .{0,40}seasons?|will return(?!.{0,10} for the first)|"
+        r"renew(?:s|ed|ing|als?)?|orders? (?:more|an?|another|second|third|new)|green-?li(?:t|ght|ghts|ghted)|more seasons?|(?:another|more) (?:round|season|run)s?|(?:is|are) coming back|picked up for|gets? (?:\w+ )?(?:second|third|fourth|another|two more) season|hands? .{0,30} season|extend(?:s|ed|ing)?|a go|season (?:\d+|two|three) (?:is )?confirmed|season \d+ (?:\w+ )?in the works|confirms? .{0,40}seasons?|will return(?!.{0,10} for the first)|"
         r"tendrá .{0,20}temporadas?|renuevan?|renovad[ao]s?|temporada \d? ?en marcha|verlänger(?:t|te|ten|n|ung)|bestellt|renouvel(?:e|ee|es|ees|er|le|lent|lement)|продлен(?:а|о|ы|и\w*)?|продлил\w*|продлева\w*",
         r"시즌 ?\d? ?(?:제작)? ?확정|제작 확정|(?:로|으로) 돌아온|続編(?:制作)?決定|シーズン\d?制作決定",
     ),

@@ -209,6 +209,7 @@ DAY_IN_THE_LEAD = "The second season of The Low Water Line starts on May 8."
         ("'The Low Water Line' returns with eight episodes", "", 1, False),
         ("'The Low Water Line' returns with eight episodes", DAY_IN_THE_LEAD, 5, False),
         ("The costumes of The Low Water Line can be seen", DAY_IN_THE_LEAD, 1, False),
+        ("The costumes of The Low Water Line can be seen", DAY_IN_THE_LEAD + " It has eight episodes.", 1, False),
         ("Trailer of 'The Low Water Line'", DAY_IN_THE_LEAD, 1, False),
         ("Interview: Han Se-ri of 'The Low Water Line'", DAY_IN_THE_LEAD, 1, False),
     ],

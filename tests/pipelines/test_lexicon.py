@@ -45,7 +45,7 @@ def test_an_ordinary_word_is_no_event(language: str, word: str) -> None:
         "A reporter was seen in the department", "Joint work of two studios", "It won't be long", "Dies ist unser Sommer", "Dies sagt die Schule", "C'est la première fois",
         "Une première saison", "Sa première image", "Israelis and others begin talks", "Sony forecasts a loss", "Parcels of Rolls-Royce",
         "Jahre später am Meer", "Seine Worte folgen ihm", "Die Kritik an der Stadt", "Was folgt, ist Kritik", "Carné de policía, ficha técnica", "A plane with 127 on board",
-        "Members of the board of the school",
+        "Members of the board of the school", "The second season of Moon Harbour",
     ],
 )  # fmt: skip
 def test_an_ordinary_phrase_is_no_event(text: str) -> None:
