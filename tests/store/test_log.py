@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from model.errors import UsageError
 from model.records import Grouping, PassedOn, Suggestion
@@ -24,7 +24,8 @@ from tests.building import NOW, a_filing
 
 EDITORS = ("mina", "joon")
 BODIES = ("Park Ji-hu returns in 2026.", "Lomon joins. Park Ji-hu leaves in 2026.", "It comes in 2026. It comes in 2026.", "Nothing.")
-ACTIONS = st.sampled_from(("approve", "reject", "wait"))
+HOWS = ("new", "story", "copy", "original")
+ACTIONS = st.sampled_from(("approve", "reject", "wait", "wait"))
 WHO = st.sampled_from(EDITORS)
 
 
@@ -73,13 +74,22 @@ class Desk(RuleBasedStateMachine):
 
     # --- the crawl ---
 
+    @initialize(hows=st.lists(st.sampled_from(HOWS), min_size=2, max_size=5), picks=st.lists(st.integers(0, 99), min_size=5, max_size=5))
+    def begin(self, hows: list[str], picks: list[int]) -> None:
+        """Most of what can go wrong needs articles that have to do with each other."""
+        for how, pick in zip(hows, picks, strict=False):
+            self.filing(how, BODIES[pick % len(BODIES)], pick, bool(pick % 2))
+
     @rule(
-        how=st.sampled_from(("new", "story", "copy", "original")),
+        how=st.sampled_from(HOWS),
         body=st.sampled_from(BODIES),
         pick=st.integers(0, 99),
         suggest=st.booleans(),
     )
     def file(self, how: str, body: str, pick: int, suggest: bool) -> None:
+        self.filing(how, body, pick, suggest)
+
+    def filing(self, how: str, body: str, pick: int, suggest: bool) -> None:
         articles = self.ids("article")
         chosen = articles[pick % len(articles)] if articles else None
         if chosen is None or how == "new":
