@@ -55,6 +55,7 @@ REFUSALS = (
     N_("the article was edited since, so that is not put back: decide it anew"),
     N_("that form does not say what was read"),
     N_("that form holds no decision"),
+    N_("that key is another decision’s"),
     N_("that is no day"),
     N_("that is nothing to do with many stories"),
     N_("that leaves its sentence: a quote has at most %(num)s characters"),

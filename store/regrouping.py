@@ -88,7 +88,7 @@ class Regrouping(Decisions):
         sql = "SELECT json_extract(after, '$.story') FROM verdict WHERE batch = ? AND target = 'article' AND action = 'split' LIMIT 1"
         found = self._db.value(sql, (batch,))
         if found is None:
-            raise UsageError("that key is another decision's")
+            raise UsageError("that key is another decision’s")
         return int(found)
 
     def _both_read(self, stories: Iterable[int], read: Set[int]) -> None:
