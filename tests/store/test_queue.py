@@ -144,7 +144,7 @@ def test_a_split_that_is_sent_twice_names_the_same_story(store: Store) -> None:
     again, done = store.queue.split(2, [1], "mina", NOW, idempotency="k")
     assert (again, done.articles) == (first, (1,))
     store.queue.merge(3, 2, "mina", NOW, idempotency="m")
-    with pytest.raises(UsageError, match="another decision's"):
+    with pytest.raises(UsageError, match="another decision’s"):
         store.queue.split(2, [2], "mina", NOW, idempotency="m")
 
 
