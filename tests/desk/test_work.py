@@ -72,7 +72,7 @@ def waiting(seat: Seat) -> list[int]:
 
 def suggest(seat: Seat, one: int, other: int) -> None:
     seat.store.db.execute(
-        "INSERT OR REPLACE INTO suggestion (story_id, other_id, article_id, score, reason) VALUES (?, ?, NULL, 74, 'numbers differ')",
+        "INSERT OR REPLACE INTO suggestion (story_id, other_id, article_id, score, reason) VALUES (?, ?, NULL, 99, 'numbers differ')",
         sorted((one, other)),
     )
 
@@ -181,10 +181,10 @@ def test_every_key_does_what_the_list_says(sit: Sit) -> None:
     seat.until(lambda: len(waiting(seat)) == len(stories))
     seat.go(f"/queue/{pair}")
     key("apart")
-    seat.until(lambda: seat.value("SELECT count(*) FROM suggestion WHERE state = 'apart' AND score = 74"))
+    seat.until(lambda: seat.value("SELECT count(*) FROM suggestion WHERE state = 'apart' AND score = 99"))
     seat.until(lambda: seat.says("Kept apart"))
     key("undo")
-    seat.until(lambda: seat.value("SELECT count(*) FROM suggestion WHERE state = 'open' AND score = 74"))
+    seat.until(lambda: seat.value("SELECT count(*) FROM suggestion WHERE state = 'open' AND score = 99"))
 
     # many
     seat.go(f"/queue/{first}")
