@@ -174,21 +174,24 @@ class Newsroom:
             return
         if self.random.random() < 0.3:
             self.file()
-        stale = {
-            s
-            for s in taken
-            if {int(r.split("/")[1].split(":")[0]): int(r.split(":")[2]) for r in reads if r.startswith(f"{s}/")} != self.versions(s)
-        }
+        seen: dict[int, dict[int, int]] = {story: {} for story in taken}
+        for read in reads:
+            story, article, _, version = re.split("[/:]", read)
+            seen[int(story)][int(article)] = int(version)
+        stands = {story: self.versions(story) for story in taken}
+        stale = {story for story, read in seen.items() if any(stands[story].get(article) != version for article, version in read.items())}
+        unseen = {a: state for s in taken for a, state in self.states(s).items() if a not in seen[s]}
         key = re.search(r'name="key" value="([^"]*)"', page.text)
         assert key
         answer = editor.client.post("/bulk", data={"read": reads, "action": "reject", "key": key[1], "reason": "off topic"})
-        assert answer.status_code == 303
+        assert answer.status_code == (303 if taken - stale else 409)
+        after = {article: state for story in taken for article, state in self.states(story).items()}
         for story in taken - stale:
-            assert set(self.states(story).values()) <= {"rejected", "accepted"}
+            assert {after[article] for article in seen[story]} <= {"rejected", "accepted"}
+        assert {a: after[a] for a in unseen} == unseen, "what joined meanwhile was not seen, so it is not decided"
         for story in stale:
-            assert (
-                self.store.db.value("SELECT 1 FROM verdict WHERE batch = ? AND target = 'story' AND target_id = ?", (key[1], story)) is None
-            )
+            asked = "SELECT 1 FROM verdict WHERE batch = ? AND target = 'story' AND target_id = ?"
+            assert self.store.db.value(asked, (key[1], story)) is None
 
     def regroup(self, editor: Editor) -> None:
         """Open a story with its forms of splitting, or the preview of a merge; the form is sent at once or by and by."""
