@@ -17,14 +17,6 @@ _BY_HAND = (
     " AND json_type(after, '$.origin') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM verdict u WHERE u.undoes = v.id))"
 )
 
-# Who tells the news of an article: beside it, or left behind where it stood once, which may have been merged since.
-_FOLLOWERS = """
-WITH RECURSIVE stood (id) AS (SELECT story_id FROM article WHERE id = ?1
-    UNION SELECT json_extract(before, '$.story') FROM verdict WHERE target = 'article' AND target_id = ?1
-    UNION SELECT json_extract(after, '$.story') FROM verdict WHERE target = 'article' AND target_id = ?1
-    UNION SELECT merged_into FROM story JOIN stood ON story.id = stood.id)
-SELECT id FROM article WHERE story_id IN stood AND origin_id = ?1"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
@@ -93,7 +85,7 @@ def follow(db: Database, article_id: int, origin: int) -> list[int]:
     """Lead those of whom an article was the origin on to its own, in whichever story; their ids. In the caller's transaction."""
     if article_id == origin:
         return []
-    told = [row[0] for row in db.execute(_FOLLOWERS, (article_id,)).fetchall()]
+    told = [row[0] for row in db.execute("SELECT id FROM article WHERE origin_id = ?", (article_id,)).fetchall()]
     for one in told:
         db.execute("UPDATE article SET origin_id = nullif(?, id) WHERE id = ?", (origin, one))
     return told

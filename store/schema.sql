@@ -31,6 +31,7 @@ CREATE TRIGGER article_counted AFTER INSERT ON article BEGIN
 CREATE INDEX article_day ON article (substr(coalesce(nullif(published, ''), first_seen), 1, 10));
 CREATE INDEX article_guid ON article (source, guid) WHERE guid <> '';
 CREATE INDEX article_language ON article (language || '');
+CREATE INDEX article_origin ON article (origin_id) WHERE origin_id IS NOT NULL;
 CREATE TRIGGER article_recounted AFTER UPDATE OF state ON article WHEN OLD.state IS NOT NEW.state BEGIN
                 UPDATE counter SET n = n - 1 WHERE name = 'article:' || OLD.state;
                 INSERT INTO counter (name, n) VALUES ('article:' || NEW.state, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1; END;

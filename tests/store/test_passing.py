@@ -167,3 +167,17 @@ def test_the_first_of_a_story_are_read_official_ones_before_all(store: Store) ->
     official = an_article(store, story=story, tier="official", at=DAY + dt.timedelta(days=1))
     assert [t.id for t in tellings(store.db, story)] == [official, earlier, number]
     assert [t.id for t in tellings(store.db, story, most=2)] == [official, earlier]
+
+
+def test_who_named_an_origin_follows_it_from_any_story(store: Store) -> None:
+    one = an_article(store, source="courier")
+    story = store.db.value("SELECT story_id FROM article WHERE id = ?", (one,))
+    store.filings.save(a_filing("copy", grouping=joins(story, article=one, origin=one)), NOW)
+    copy = max(origins(store))
+    where, _ = store.queue.split(story, [one], "mina", NOW)
+    store.filings.save(a_filing("original", grouping=joins(where, owes(one))), NOW)
+    original = max(origins(store))
+    assert origins(store) == {one: original, copy: original, original: original}
+    store.filings.save(a_filing("earlier", grouping=joins(where, owes(original))), NOW)
+    earlier = max(origins(store))
+    assert origins(store)[copy] == earlier, "it never stood where the copy does"
