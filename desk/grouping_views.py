@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TypedDict
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -58,16 +59,13 @@ class GroupingViews:
         """Make one story of two, as the preview showed them."""
         form = await request.form()
         story, into = request.path_params["story"], _other(form.get("into", ""), "say which story to merge with")
-        hashes, versions = _read(form)
         try:
             done = self._store.queue.merge(
                 story,
                 into,
                 editor_of(request).name,
                 self._frame.clock(),
-                idempotency=_key(form),
-                judged_hashes=hashes,
-                row_versions=versions,
+                **_as_read(form),
             )
         except Stale as stale:
             return regrouping_conflict(self._frame, request, story, _("Merged"), stale)
@@ -78,7 +76,6 @@ class GroupingViews:
         form = await request.form()
         story = request.path_params["story"]
         going = [found for each in form.getlist("article") if (found := number(each)) is not None]
-        hashes, versions = _read(form)
         says = _("Split off, as a story of its own")
         try:
             new, done = self._store.queue.split(
@@ -86,9 +83,7 @@ class GroupingViews:
                 going,
                 editor_of(request).name,
                 self._frame.clock(),
-                idempotency=_key(form),
-                judged_hashes=hashes,
-                row_versions=versions,
+                **_as_read(form),
             )
         except Stale as stale:
             return regrouping_conflict(self._frame, request, story, says, stale)
@@ -98,7 +93,6 @@ class GroupingViews:
         """Remember of two stories, as their headlines stood there, that they are two."""
         form = await request.form()
         story, other = request.path_params["story"], _other(form.get("other", ""), "say which story to keep apart from")
-        hashes, versions = _read(form)
         says = _("Kept apart, and remembered")
         try:
             done = self._store.queue.apart(
@@ -106,9 +100,7 @@ class GroupingViews:
                 other,
                 editor_of(request).name,
                 self._frame.clock(),
-                idempotency=_key(form),
-                judged_hashes=hashes,
-                row_versions=versions,
+                **_as_read(form),
             )
         except Stale as stale:
             return regrouping_conflict(self._frame, request, story, says, stale)
@@ -121,13 +113,17 @@ def _other(said: object, missing: str) -> int:
     return found
 
 
-def _key(form: FormData) -> str:
-    return str(form.get("key", ""))[:KEY_MAX]
+class AsRead(TypedDict):
+    """What each of these decisions is told of its form."""
+
+    idempotency: str
+    judged_hashes: dict[int, str]
+    row_versions: dict[int, int]
 
 
-def _read(form: FormData) -> tuple[dict[int, str], dict[int, int]]:
-    """(content hashes, row versions) by article, of what stood on the page; UsageError where the form does not say."""
+def _as_read(form: FormData) -> AsRead:
+    """The key against sending twice, with the hash and the row version of each article on the page; UsageError where they are not said."""
     hashes, versions = reads(form.getlist("read"))
     if not hashes:
         raise UsageError("that form does not say what was read")
-    return hashes, versions
+    return AsRead(idempotency=str(form.get("key", ""))[:KEY_MAX], judged_hashes=hashes, row_versions=versions)
